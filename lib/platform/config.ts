@@ -1,0 +1,26 @@
+/**
+ * The one file that reads process.env. Settings are read when first asked for, so importing a
+ * module needs no environment; a missing setting is an error at its first use, never a default.
+ */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`setting ${name} is missing`);
+  return value;
+}
+
+export const optionalSetting = (name: string): string | undefined => process.env[name] || undefined;
+
+export function numberSetting(name: string): number {
+  const value = Number(setting(name));
+  if (!Number.isFinite(value)) throw new Error(`setting ${name} is not a number`);
+  return value;
+}
+
+export type Stage = 'local' | 'dev' | 'test' | 'stage' | 'prod';
+export const stage = (): Stage => setting('STAGE') as Stage;
+
+/** Environment variable that carries a table's name; infra sets it for each granted table. */
+export const tableSetting = (table: string): string => `TABLE_${table.toUpperCase()}`;
+/** Environment variable that carries a secret's ARN; infra sets it for each granted secret. */
+export const secretSetting = (secret: string): string =>
+  `SECRET_${secret.toUpperCase().replaceAll('-', '_')}`;

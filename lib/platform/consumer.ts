@@ -1,0 +1,85 @@
+/**
+ * Consumers of events, scheduled jobs and table streams: each one purpose, one role, one dead-letter
+ * queue. A message that fails is reported alone; the rest of its batch is done.
+ */
+import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { z } from 'zod';
+import type { DomainEvent, EventContract } from './events.ts';
+import type { Grants } from './grants.ts';
+import { log, logger, metrics } from './observability.ts';
+import type { TableName } from './tables.ts';
+
+interface Common {
+  grants: Grants;
+  settings?: readonly string[];
+  memoryMb?: number;
+  timeoutSeconds?: number;
+  /** What a stop of this function means for customers, for the alarm's text. */
+  impact: string;
+}
+
+export interface Consumer extends Common {
+  on: readonly EventContract[];
+  batchSize: number;
+  /** Receives before the message goes to the dead-letter queue (SQS maxReceiveCount). */
+  receivesMax: number;
+  concurrencyMax?: number;
+  handle(event: DomainEvent<never>, now: Date): Promise<void>;
+}
+
+export interface Job extends Common {
+  /** EventBridge rate expression, e.g. 'rate(5 minutes)'. */
+  schedule: string;
+  handle(now: Date): Promise<object>;
+}
+
+export interface Stream extends Common {
+  tables: readonly TableName[];
+  handle(event: DynamoDBStreamEvent): Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
+}
+
+export const defineConsumer = <C extends readonly EventContract[]>(
+  consumer: Omit<Consumer, 'on' | 'handle'> & {
+    on: C;
+    handle(event: DomainEvent<z.infer<C[number]['data']>>, now: Date): Promise<void>;
+  },
+): Consumer => consumer as unknown as Consumer;
+
+export const defineJob = (job: Job): Job => job;
+export const defineStream = (stream: Stream): Stream => stream;
+
+/** SQS handler: messages are EventBridge envelopes; `detail` is our own event. */
+export const consume =
+  (consumer: Consumer) =>
+  async (batch: SQSEvent): Promise<SQSBatchResponse> => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    await Promise.all(
+      batch.Records.map(async (record) => {
+        try {
+          const event = parseEvent(consumer, record.body);
+          await consumer.handle(event as never, new Date());
+        } catch (error) {
+          log('error', 'message failed', { error, messageId: record.messageId });
+          batchItemFailures.push({ itemIdentifier: record.messageId });
+        }
+      }),
+    );
+    metrics.publishStoredMetrics();
+    return { batchItemFailures };
+  };
+
+function parseEvent(consumer: Consumer, body: string): DomainEvent {
+  const event = (JSON.parse(body) as { detail: DomainEvent }).detail;
+  const contract = consumer.on.find((known) => known.type === event.type);
+  if (!contract) throw new Error(`unexpected event type ${event.type}`);
+  return { ...event, data: contract.data.parse(event.data) };
+}
+
+/** Scheduled handler; the job's result is logged as its report. */
+export const runJob = (job: Job) => async (): Promise<object> => {
+  logger.resetKeys();
+  const report = await job.handle(new Date());
+  log('info', 'job done', { report });
+  metrics.publishStoredMetrics();
+  return report;
+};

@@ -1,0 +1,42 @@
+/**
+ * One JSON logger and one metrics sink per function. Log lines carry the correlation id and pass
+ * through `mask`: keys that can hold a secret or personal data never reach the log.
+ */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+const hidden =
+  /authorization|secret|token|api-?key|password|email|iccid|matching|smdp|lpa|signature|payload|body/i;
+
+/** Copies plain values with sensitive fields replaced; depth is bounded. */
+export function mask(value: unknown, depth = 0): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (depth > 5) return '…';
+  if (value instanceof Error) return { name: value.name, message: value.message };
+  if (Array.isArray(value)) return value.slice(0, 50).map((entry) => mask(entry, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key,
+      hidden.test(key) && entry !== undefined ? '***' : mask(entry, depth + 1),
+    ]),
+  );
+}
+
+export const logger = new Logger({ serviceName: 'ttelgo' });
+export const metrics = new Metrics({ namespace: 'TTelGo', serviceName: 'ttelgo' });
+
+/** Logs one line; `fields` are masked. */
+export function log(
+  level: 'debug' | 'info' | 'warn' | 'error',
+  message: string,
+  fields: Record<string, unknown> = {},
+): void {
+  logger[level](message, mask(fields) as Record<string, unknown>);
+}
+
+export const count = (name: string, value = 1): void => {
+  metrics.addMetric(name, MetricUnit.Count, value);
+};
+export const milliseconds = (name: string, value: number): void => {
+  metrics.addMetric(name, MetricUnit.Milliseconds, value);
+};
