@@ -1,0 +1,88 @@
+import type Stripe from 'stripe';
+import {
+  boolean,
+  group,
+  integer,
+  metadata,
+  required,
+  type Shape,
+  text,
+  texts,
+  unmodelled,
+  word,
+} from '../api/parameters.ts';
+
+export const itemShape: Shape<Stripe.InvoiceItemCreateParams> = {
+  amount: integer,
+  currency: text,
+  customer: text,
+  customer_account: unmodelled,
+  description: text,
+  discountable: boolean,
+  discounts: unmodelled,
+  expand: texts,
+  invoice: text,
+  metadata,
+  period: group({ start: required(integer), end: required(integer) }),
+  price_data: unmodelled,
+  pricing: unmodelled,
+  quantity: integer,
+  quantity_decimal: unmodelled,
+  subscription: unmodelled,
+  tax_behavior: unmodelled,
+  tax_code: unmodelled,
+  tax_rates: unmodelled,
+  unit_amount_decimal: unmodelled,
+};
+
+export const invoiceShape: Shape<Stripe.InvoiceCreateParams> = {
+  account_tax_ids: unmodelled,
+  application_fee_amount: unmodelled,
+  auto_advance: boolean,
+  automatic_tax: unmodelled,
+  automatically_finalizes_at: unmodelled,
+  collection_method: word('charge_automatically', 'send_invoice'),
+  currency: text,
+  custom_fields: unmodelled,
+  customer: text,
+  customer_account: unmodelled,
+  days_until_due: integer,
+  default_payment_method: unmodelled,
+  default_source: unmodelled,
+  default_tax_rates: unmodelled,
+  description: text,
+  discounts: unmodelled,
+  due_date: integer,
+  effective_at: unmodelled,
+  expand: texts,
+  footer: text,
+  from_invoice: unmodelled,
+  issuer: unmodelled,
+  metadata,
+  number: unmodelled,
+  on_behalf_of: unmodelled,
+  payment_settings: unmodelled,
+  pending_invoice_items_behavior: word('exclude', 'include'),
+  rendering: unmodelled,
+  shipping_cost: unmodelled,
+  shipping_details: unmodelled,
+  statement_descriptor: unmodelled,
+  subscription: unmodelled,
+  transfer_data: unmodelled,
+};
+
+export const payShape: Shape<Stripe.InvoicePayParams> = {
+  expand: texts,
+  forgive: unmodelled,
+  mandate: unmodelled,
+  off_session: boolean,
+  paid_out_of_band: boolean,
+  payment_method: text,
+  source: unmodelled,
+};
+
+export const finalizeShape: Shape<Stripe.InvoiceFinalizeInvoiceParams> = {
+  auto_advance: boolean,
+  expand: texts,
+};
+export const plainShape: Shape<Stripe.InvoiceVoidInvoiceParams> = { expand: texts };
