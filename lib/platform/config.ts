@@ -24,3 +24,25 @@ export const tableSetting = (table: string): string => `TABLE_${table.toUpperCas
 /** Environment variable that carries a secret's ARN; infra sets it for each granted secret. */
 export const secretSetting = (secret: string): string =>
   `SECRET_${secret.toUpperCase().replaceAll('-', '_')}`;
+
+/** How long each step of an order may take; seconds, set by stage in infra/stages.ts. */
+export interface Timings {
+  /** An unpaid card order is canceled after this. */
+  paymentSeconds: number;
+  /** A PAID or FAILED order whose event got lost is announced again after this. */
+  announceSeconds: number;
+  /** Deadline of one provider order call; below the provisioning function's own time-out. */
+  providerCallSeconds: number;
+  /** No provisioning worker lives longer: after this an open attempt has lost its worker. */
+  inFlightSeconds: number;
+  /** After this a purchase that the provider does not list did not happen. */
+  settleSeconds: number;
+  /** A paid order that could not be delivered by then fails, and its money goes back. */
+  giveUpSeconds: number;
+}
+
+let timingsRead: Timings | undefined;
+export function timings(): Timings {
+  timingsRead ??= JSON.parse(setting('TIMINGS')) as Timings;
+  return timingsRead;
+}

@@ -2,7 +2,7 @@
  * Consumers of events, scheduled jobs and table streams: each one purpose, one role, one dead-letter
  * queue. A message that fails is reported alone; the rest of its batch is done.
  */
-import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { z } from 'zod';
 import type { DomainEvent, EventContract } from './events.ts';
 import type { Grants } from './grants.ts';
@@ -35,7 +35,8 @@ export interface Job extends Common {
 
 export interface Stream extends Common {
   tables: readonly TableName[];
-  handle(event: DynamoDBStreamEvent): Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
+  /** A throw repeats the batch: what was done before it is done again. */
+  handle(records: DynamoDBRecord[]): Promise<void>;
 }
 
 export const defineConsumer = <C extends readonly EventContract[]>(
@@ -83,3 +84,10 @@ export const runJob = (job: Job) => async (): Promise<object> => {
   metrics.publishStoredMetrics();
   return report;
 };
+
+export const relayStream =
+  (stream: Stream) =>
+  async (event: DynamoDBStreamEvent): Promise<void> => {
+    await stream.handle(event.Records);
+    log('info', 'relayed', { records: event.Records.length });
+  };

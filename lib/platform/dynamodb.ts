@@ -8,6 +8,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
+  ScanCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -100,6 +101,22 @@ export async function query<R = Item, T extends TableName = TableName>(
     items: (answer.Items ?? []).map((item) => unmarshall(item) as R),
     last: answer.LastEvaluatedKey && unmarshall(answer.LastEvaluatedKey),
   };
+}
+
+/** Every item of a table, page by page: for background jobs only, never on a request's path. */
+export async function* scan<R = Item>(table: TableName): AsyncGenerator<R> {
+  let startKey: ScanCommand['input']['ExclusiveStartKey'];
+  do {
+    const page = await dynamo().send(
+      new ScanCommand({
+        TableName: tableName(table),
+        ConsistentRead: true,
+        ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+      }),
+    );
+    for (const item of page.Items ?? []) yield unmarshall(item) as R;
+    startKey = page.LastEvaluatedKey;
+  } while (startKey);
 }
 
 function sortCondition(sort: QuerySpec<TableName>['sort']) {

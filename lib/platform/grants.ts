@@ -7,6 +7,7 @@ import type { IndexName, TableName } from './tables.ts';
 export const tableVerbs = [
   'get',
   'batchGet',
+  'batchPut',
   'query',
   'scan',
   'put',

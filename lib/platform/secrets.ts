@@ -15,6 +15,11 @@ export async function secret(name: SecretName, field: string): Promise<string> {
   return value;
 }
 
+/** A field that may be absent, such as the previous key during a rotation. */
+export async function optionalSecret(name: SecretName, field: string): Promise<string | undefined> {
+  return (await secretFields(name))[field] || undefined;
+}
+
 function secretFields(name: SecretName): Promise<Record<string, string>> {
   const known = cache.get(name);
   if (known && known.untilMs > Date.now()) return known.value;
