@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
+import { signLink } from '../../lib/identity/links.ts';
+import { customerOwner, guestOwner } from '../../lib/orders/buyer.ts';
+import { checkOut } from '../../lib/orders/checkout.ts';
+import { quantityMax } from '../../lib/orders/order.ts';
+import { firstAnswer, OrderView } from '../../lib/orders/view.ts';
+import { publishableKey } from '../../lib/payments/stripe.ts';
+import type { Actor } from '../../lib/platform/actor.ts';
+import { timings } from '../../lib/platform/config.ts';
+import { edge } from '../../lib/platform/edge.ts';
+import { defineEndpoint } from '../../lib/platform/endpoint.ts';
+import { ProblemError } from '../../lib/platform/errors.ts';
+import { fingerprint, replayedHeader } from '../../lib/platform/idempotency.ts';
+import { Money } from '../../lib/platform/money.ts';
+
+const Body = z
+  .strictObject({
+    bundleCode: z
+      .string()
+      .regex(bundleCodePattern)
+      .meta({ examples: ['esim_1GB_7D_TR_V2'] }),
+    quantity: z
+      .int()
+      .min(1)
+      .max(quantityMax)
+      .meta({ examples: [1] }),
+    email: z
+      .email()
+      .max(254)
+      .optional()
+      .meta({ description: 'Where the eSIMs are mailed; required for guests' }),
+  })
+  .meta({ id: 'OrderRequest' });
+
+const CheckoutView = OrderView.extend({
+  payment: z
+    .object({
+      provider: z.literal('stripe'),
+      clientSecret: z.string().meta({ description: "Confirm with it through Stripe's library" }),
+      publishableKey: z.string(),
+      amount: Money.shape.amount,
+      currency: Money.shape.currency,
+    })
+    .meta({ id: 'OrderPayment' }),
+  link: z
+    .object({ token: z.string(), expiresAt: z.iso.datetime() })
+    .nullable()
+    .meta({ description: 'For guests: follow the order with `?token=`' }),
+}).meta({ id: 'Checkout', description: 'An order that waits for its payment' });
+
+export const endpoint = defineEndpoint({
+  method: 'POST',
+  path: '/api/v1/orders',
+  tag: 'Orders',
+  summary: 'Buy eSIMs by card',
+  description:
+    'Confirm the payment with `payment.clientSecret`; the eSIMs follow by themselves once it has ' +
+    'succeeded. After 503 repeat the request with the same Idempotency-Key: it goes on with the ' +
+    'same order and payment. An unpaid order expires. Guests give an e-mail and a key of at least ' +
+    '16 characters, and follow the order by `link.token`.',
+  auth: { kind: 'customerOrGuest' },
+  rate: 'payment',
+  idempotency: 'required',
+  body: Body,
+  responses: { 201: { description: 'The order and how to pay it', schema: CheckoutView } },
+  errors: [
+    'BUNDLE_NOT_FOUND',
+    'BUNDLE_UNAVAILABLE',
+    'AMOUNT_NOT_CHARGEABLE',
+    'ORDER_STATE_CONFLICT',
+    'PAYMENT_UNAVAILABLE',
+  ],
+  grants: {
+    tables: {
+      catalogue: ['get'],
+      orders: ['put', 'get'],
+      payments: ['put', 'get'],
+      idempotency: ['put', 'get'],
+    },
+    secrets: ['stripe', 'links'],
+  },
+  settings: ['TIMINGS', 'STRIPE_URL'],
+  // Stripe may take two tries of eight seconds.
+  timeoutSeconds: 29,
+  impact: 'Travellers cannot buy',
+  handle: async ({ actor, body, idempotencyKey, stamp, correlationId, now }) => {
+    const buyer = buyerOf(actor, body.email, idempotencyKey);
+    const { order, intent, replayed } = await checkOut({
+      ...body,
+      ...buyer,
+      stamp,
+      correlationId,
+      now,
+      timings: timings(),
+      idempotency: {
+        owner: buyer.ownerKey,
+        route: 'POST /api/v1/orders',
+        key: idempotencyKey,
+        fingerprint: fingerprint({ ...body, email: body.email?.toLowerCase() }),
+      },
+    });
+    const { clientSecret } = intent;
+    const payment = { provider: 'stripe', clientSecret, publishableKey: await publishableKey() };
+    return {
+      status: 201,
+      body: {
+        ...firstAnswer(order),
+        payment: { ...payment, amount: order.total, currency: order.currency },
+        // From the order's own time, so that a repeat gets the same token.
+        link: order.customerId ? null : await signLink(order.id, new Date(order.createdAt)),
+      },
+      headers: {
+        Location: `/api/v1/orders/${order.id}`,
+        ...(replayed ? replayedHeader : {}),
+      },
+    };
+  },
+});
+
+export const handler = edge(endpoint);
+
+const guestKeyMin = 16;
+
+/** A guest proves nothing but its key: it must not be one that another could guess. */
+function buyerOf(actor: Actor, email: string | undefined, idempotencyKey: string) {
+  if (actor.kind === 'CUSTOMER')
+    return {
+      ownerKey: customerOwner(actor.customerId),
+      customerId: actor.customerId,
+      email: email ?? (actor.email === '' ? undefined : actor.email),
+    };
+  if (email === undefined)
+    throw new ProblemError('VALIDATION_FAILED', undefined, {
+      errors: [{ in: 'body', field: 'email', message: 'required for guests' }],
+    });
+  if (idempotencyKey.length < guestKeyMin)
+    throw new ProblemError(
+      'IDEMPOTENCY_KEY_INVALID',
+      `Guests use at least ${guestKeyMin} characters.`,
+    );
+  return { ownerKey: guestOwner(email), email };
+}

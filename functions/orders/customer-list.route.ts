@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { customerOwner } from '../../lib/orders/buyer.ts';
+import { esimsOf, listOrders } from '../../lib/orders/read.ts';
+import { OrderStatus, OrderView, orderView } from '../../lib/orders/view.ts';
+import { actorId } from '../../lib/platform/actor.ts';
+import { edge } from '../../lib/platform/edge.ts';
+import { defineEndpoint } from '../../lib/platform/endpoint.ts';
+import { listOf, pageQuery } from '../../lib/platform/list.ts';
+
+export const endpoint = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/orders',
+  tag: 'Orders',
+  summary: 'Your orders, newest first',
+  description: 'With a status filter a page may be shorter than `limit`; follow `nextCursor`.',
+  auth: { kind: 'customer' },
+  rate: 'read',
+  query: z.strictObject({ ...pageQuery, status: OrderStatus.optional() }),
+  responses: { 200: { description: 'A page of orders', schema: listOf(OrderView, 'OrderList') } },
+  errors: ['INVALID_CURSOR'],
+  grants: { tables: { orders: ['query:byOwner', 'batchGet'], esims: ['batchGet'] } },
+  impact: 'Travellers cannot list their orders',
+  handle: async ({ actor, query }) => {
+    const { orders, nextCursor } = await listOrders(customerOwner(actorId(actor)), query);
+    const esims = await esimsOf(orders);
+    return {
+      status: 200,
+      body: {
+        object: 'list',
+        data: orders.map((order) => orderView(order, esims.get(order.id) ?? [])),
+        nextCursor,
+      },
+    };
+  },
+});
+
+export const handler = edge(endpoint);

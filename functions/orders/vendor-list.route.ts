@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { vendorOwner } from '../../lib/orders/accept.ts';
+import { esimsOf, listOrders } from '../../lib/orders/read.ts';
+import { OrderStatus, OrderView, orderView } from '../../lib/orders/view.ts';
+import type { VendorActor } from '../../lib/platform/actor.ts';
+import { edge } from '../../lib/platform/edge.ts';
+import { defineEndpoint } from '../../lib/platform/endpoint.ts';
+import { listOf, pageQuery } from '../../lib/platform/list.ts';
+
+export const endpoint = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/vendor/orders',
+  tag: 'Vendor orders',
+  summary: 'Your orders, newest first',
+  description: 'With a status filter a page may be shorter than `limit`; follow `nextCursor`.',
+  auth: { kind: 'vendor', scope: 'orders:read' },
+  rate: 'read',
+  query: z.strictObject({ ...pageQuery, status: OrderStatus.optional() }),
+  responses: { 200: { description: 'A page of orders', schema: listOf(OrderView, 'OrderList') } },
+  errors: ['INVALID_CURSOR'],
+  grants: { tables: { orders: ['query:byOwner', 'batchGet'], esims: ['batchGet'] } },
+  impact: 'Vendors cannot list their orders',
+  handle: async ({ actor, query }) => {
+    const owner = vendorOwner((actor as VendorActor).vendorId);
+    const { orders, nextCursor } = await listOrders(owner, query);
+    const esims = await esimsOf(orders);
+    return {
+      status: 200,
+      body: {
+        object: 'list',
+        data: orders.map((order) => orderView(order, esims.get(order.id) ?? [])),
+        nextCursor,
+      },
+    };
+  },
+});
+
+export const handler = edge(endpoint);

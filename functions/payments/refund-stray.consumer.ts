@@ -1,0 +1,22 @@
+import { PaymentRefundDue } from '../../lib/payments/events.ts';
+import { refundStray } from '../../lib/payments/refund.ts';
+import { consume, defineConsumer } from '../../lib/platform/consumer.ts';
+
+export const consumer = defineConsumer({
+  on: [PaymentRefundDue],
+  batchSize: 1,
+  receivesMax: 10,
+  concurrencyMax: 5,
+  // Twice Stripe's deadline, with what a stored fault costs on top.
+  timeoutSeconds: 60,
+  grants: { tables: { payments: ['get', 'put'], ledger: ['put'] }, secrets: ['stripe'] },
+  settings: ['STRIPE_URL'],
+  impact: 'Money that came for a canceled order is not given back',
+  handle: (event, now) =>
+    refundStray(event.data.orderId, {
+      now,
+      by: { kind: 'SYSTEM', id: 'refund-stray', requestId: event.correlationId },
+    }),
+});
+
+export const handler = consume(consumer);

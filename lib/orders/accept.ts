@@ -1,0 +1,162 @@
+/**
+ * A vendor's order is accepted in one transaction: order, hold on the wallet, transfer, counters
+ * and idempotency record. One read (the bundle) precedes it; nothing is computed from a balance.
+ */
+import { priceFor, sellableBundle } from '../catalogue/read.ts';
+import { holdWrites } from '../ledger/items.ts';
+import type { Stamp, VendorActor } from '../platform/actor.ts';
+import type { Timings } from '../platform/config.ts';
+import { get, type Item, type Refusals, transact } from '../platform/dynamodb.ts';
+import { ProblemError } from '../platform/errors.ts';
+import {
+  type IdempotentRequest,
+  idempotencyRecord,
+  recordKey,
+  replayedResource,
+} from '../platform/idempotency.ts';
+import { newId } from '../platform/ids.ts';
+import type { Currency, Money } from '../platform/money.ts';
+import { countWrite } from '../vendors/items.ts';
+import { newOrder, orderKey, toOrder } from './items.ts';
+import { inSeconds, type Order } from './order.ts';
+
+export interface VendorOrderCommand {
+  vendor: VendorActor;
+  bundleCode: string;
+  quantity: number;
+  customerReference?: string | undefined;
+  /** Refuse when the unit price has risen above this; minor units. */
+  maxUnitPrice?: number | undefined;
+  idempotency: IdempotentRequest;
+  stamp: Stamp;
+  correlationId: string;
+  now: Date;
+  timings: Timings;
+}
+
+export interface Quote {
+  bundleCode: string;
+  bundleName: string;
+  dataBytes: number | null;
+  durationDays: number;
+  quantity: number;
+  unitPrice: Money;
+  total: Money;
+}
+
+/** Price and terms for this vendor now; throws when the bundle cannot be sold or is too dear. */
+export async function quoteOrder(
+  tier: string,
+  currency: string,
+  wish: { bundleCode: string; quantity: number; maxUnitPrice?: number | undefined },
+): Promise<Quote> {
+  const bundle = await sellableBundle(wish.bundleCode);
+  if (!bundle) throw new ProblemError('BUNDLE_NOT_FOUND');
+  const unitPrice = priceFor(bundle, tier);
+  if (bundle.status !== 'ACTIVE' || !unitPrice || unitPrice.currency !== currency)
+    throw new ProblemError('BUNDLE_UNAVAILABLE');
+  if (wish.maxUnitPrice !== undefined && unitPrice.amount > wish.maxUnitPrice)
+    throw new ProblemError(
+      'PRICE_ABOVE_MAXIMUM',
+      `The unit price is ${unitPrice.amount}, above maxUnitPrice ${wish.maxUnitPrice}.`,
+    );
+  return {
+    bundleCode: bundle.code,
+    bundleName: bundle.name,
+    dataBytes: bundle.dataBytes,
+    durationDays: bundle.durationDays,
+    quantity: wish.quantity,
+    unitPrice,
+    total: { amount: unitPrice.amount * wish.quantity, currency: unitPrice.currency },
+  };
+}
+
+export async function acceptVendorOrder(
+  command: VendorOrderCommand,
+): Promise<{ order: Order; replayed: boolean }> {
+  const { vendor, now } = command;
+  let quote: Quote;
+  try {
+    quote = await quoteOrder(vendor.tier, vendor.currency, command);
+  } catch (refusal) {
+    // A bundle that was withdrawn or became dearer since: the repeat still gets its first answer.
+    const replay = await replayOf(command.idempotency);
+    if (replay) return replay;
+    throw refusal;
+  }
+  const order = paidOrder(command, quote);
+  const money = { vendorId: vendor.vendorId, holdId: order.holdId, orderId: order.id };
+  const hold = holdWrites({ ...money, amount: order.total, currency: order.currency }, now);
+  const outcome = await transact({
+    idempotency: idempotencyRecord(command.idempotency, order.id, now),
+    order: newOrder(order),
+    wallet: hold.wallet,
+    transfer: hold.transfer,
+    limits: countWrite(vendor.vendorId, order.total, vendor.limits, now),
+  });
+  if (outcome.ok) return { order, replayed: false };
+  return refusedOrReplayed(command, outcome.refused);
+}
+
+function paidOrder(command: VendorOrderCommand, quote: Quote): Order & { holdId: string } {
+  const { vendor, now } = command;
+  return {
+    id: newId('order', now),
+    status: 'PAID',
+    version: 1,
+    channel: 'VENDOR',
+    ownerKey: vendorOwner(vendor.vendorId),
+    vendorId: vendor.vendorId,
+    ...(command.customerReference === undefined
+      ? {}
+      : { customerReference: command.customerReference }),
+    bundleCode: quote.bundleCode,
+    bundleName: quote.bundleName,
+    dataBytes: quote.dataBytes,
+    durationDays: quote.durationDays,
+    quantity: quote.quantity,
+    unitPrice: quote.unitPrice.amount,
+    total: quote.total.amount,
+    currency: quote.total.currency as Currency,
+    holdId: newId('transfer', now),
+    attempt: 0,
+    resends: 0,
+    nudges: 0,
+    dueAt: inSeconds(now, command.timings.announceSeconds),
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    correlationId: command.correlationId,
+    by: command.stamp,
+  };
+}
+
+export const vendorOwner = (vendorId: string) => `VENDOR#${vendorId}`;
+
+/** A repeat comes before every other reason: its first run may have spent the last of the money. */
+async function refusedOrReplayed(
+  command: VendorOrderCommand,
+  refused: Refusals<'idempotency' | 'order' | 'wallet' | 'transfer' | 'limits'>,
+): Promise<{ order: Order; replayed: boolean }> {
+  if (refused.idempotency) return replayed(command.idempotency, refused.idempotency.item);
+  if (refused.wallet) throw walletRefusal(refused.wallet.item);
+  if (refused.limits) throw new ProblemError('ORDER_LIMIT_EXCEEDED');
+  throw new Error('an id of a new order or transfer exists already');
+}
+
+function walletRefusal(account: Item | undefined): ProblemError {
+  if (!account) return new ProblemError('VENDOR_NOT_ACTIVE');
+  if (account.ordering !== 'OPEN') return new ProblemError('VENDOR_SUSPENDED');
+  return new ProblemError('INSUFFICIENT_WALLET_BALANCE');
+}
+
+async function replayOf(request: IdempotentRequest) {
+  const record = await get('idempotency', recordKey(request));
+  return record ? replayed(request, record) : undefined;
+}
+
+async function replayed(request: IdempotentRequest, record: Item | undefined) {
+  const orderId = replayedResource(request, record);
+  const item = await get('orders', orderKey(orderId), { consistent: true });
+  if (!item) throw new Error(`idempotency record without its order ${orderId}`);
+  return { order: toOrder(item), replayed: true };
+}

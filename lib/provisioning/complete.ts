@@ -1,0 +1,113 @@
+/**
+ * Completion in one transaction: order COMPLETED, eSIMs stored, the money posted, the provider's
+ * order claimed. Whoever comes second with the same provider order is told so and bought nothing.
+ */
+import type { Esim } from '../esims/esim.ts';
+import { esimIdFor, newEsim } from '../esims/items.ts';
+import { cardTransfer, postWrites } from '../ledger/items.ts';
+import { platformAccounts } from '../ledger/transfer.ts';
+import { changedOrder } from '../orders/items.ts';
+import type { Order } from '../orders/order.ts';
+import { transact } from '../platform/dynamodb.ts';
+import { count, log, milliseconds } from '../platform/observability.ts';
+import type { Write } from '../platform/writes.ts';
+import type { InstallData, PlacedOrder, ProviderName } from '../providers/port.ts';
+import { type Claim, ownClaim, toClaim } from './items.ts';
+import { type At, completed } from './transitions.ts';
+
+export type Completion = 'COMPLETED' | 'MOVED_MEANWHILE' | 'CLAIMED_BY_ANOTHER';
+
+/** Every eSIM that the order paid for, or undefined when the provider's answer is short of one. */
+export function deliveredEsims(order: Order, placed: PlacedOrder): InstallData[] | undefined {
+  if (placed.status !== 'COMPLETED') return undefined;
+  const esims = placed.lines
+    .filter((line) => line.bundleCode === order.bundleCode)
+    .flatMap((line) => line.esims);
+  const distinct = new Set(esims.map((esim) => esim.iccid));
+  return distinct.size === order.quantity && esims.length === order.quantity ? esims : undefined;
+}
+
+export async function complete(
+  order: Order,
+  placed: { provider: ProviderName; reference: string; esims: InstallData[] },
+  at: At,
+): Promise<Completion> {
+  const after = completed(order, placed.reference, at);
+  const claim: Claim = {
+    provider: placed.provider,
+    reference: placed.reference,
+    orderId: order.id,
+    claimedAt: at.now.toISOString(),
+  };
+  const outcome = await transact<string>({
+    order: changedOrder(order, after),
+    claim: ownClaim(claim),
+    ...moneyWrites(order, at.now),
+    ...esimWrites(after, placed, at.now),
+  });
+  if (outcome.ok) {
+    count('OrdersCompleted');
+    milliseconds('PaidToCompleted', at.now.getTime() - new Date(order.createdAt).getTime());
+    return 'COMPLETED';
+  }
+  const held = outcome.refused.claim?.item;
+  if (held) {
+    log('warn', 'provider order belongs to another order', {
+      orderId: order.id,
+      claimedBy: toClaim(held).orderId,
+    });
+    return 'CLAIMED_BY_ANOTHER';
+  }
+  if (outcome.refused.order) return 'MOVED_MEANWHILE';
+  throw new Error(`completion of ${order.id} refused: ${Object.keys(outcome.refused).join()}`);
+}
+
+/** A vendor's hold is posted; a traveller's deposit becomes revenue. */
+function moneyWrites(order: Order, now: Date): Record<string, Write> {
+  if (order.channel === 'VENDOR') {
+    const { vendorId, holdId } = order;
+    if (!vendorId || !holdId) throw new Error(`vendor order ${order.id} without a hold`);
+    const hold = postWrites({ vendorId, holdId, orderId: order.id, amount: order.total }, now);
+    return { wallet: hold.wallet, transfer: hold.transfer };
+  }
+  return {
+    transfer: cardTransfer(order.id, {
+      id: `trf_${order.id}_sale`,
+      kind: 'ORDER',
+      status: 'POSTED',
+      debit: platformAccounts.deposits,
+      credit: platformAccounts.revenue,
+      amount: order.total,
+      currency: order.currency,
+      orderId: order.id,
+      createdAt: now.toISOString(),
+    }),
+  };
+}
+
+function esimWrites(
+  order: Order,
+  placed: { provider: ProviderName; esims: InstallData[] },
+  now: Date,
+): Record<string, Write> {
+  const writes: Record<string, Write> = {};
+  placed.esims.forEach((data, index) => {
+    const esim: Esim = {
+      ...data,
+      id: esimIdFor(order.id, index),
+      orderId: order.id,
+      ownerKey: order.ownerKey,
+      provider: placed.provider,
+      bundleCode: order.bundleCode,
+      status: 'PENDING_ACTIVATION',
+      version: 1,
+      totalBytes: order.dataBytes,
+      usedBytes: 0,
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+      correlationId: order.correlationId,
+    };
+    writes[`esim${index}`] = newEsim(esim);
+  });
+  return writes;
+}

@@ -1,0 +1,213 @@
+/**
+ * Drives every order that has not moved in time to its end, without a person. Undelivered eSIMs of
+ * one bundle and quantity are interchangeable: any unclaimed purchase may serve any waiting order.
+ */
+import { dueKeys, orderIdOf } from '../orders/items.ts';
+import type { Order } from '../orders/order.ts';
+import { readOrder } from '../orders/read.ts';
+import { batchGet, query } from '../platform/dynamodb.ts';
+import { count, log } from '../platform/observability.ts';
+import type { PlacedOrder } from '../providers/port.ts';
+import { claimKey } from './items.ts';
+import { bought, fail, moment, type Provisioning, save } from './provision.ts';
+import {
+  announcedAgain,
+  cleared,
+  isOverdue,
+  isSettled,
+  postponed,
+  resendsMax,
+  unknown,
+} from './transitions.ts';
+
+/** The provider's clock and ours may differ by this much. */
+const clockMarginMs = 120_000;
+const perShardMax = 100;
+
+export interface ReconcileReport {
+  looked: number;
+  announced: number;
+  parked: number;
+  matched: number;
+  cleared: number;
+  failed: number;
+  errors: number;
+}
+
+export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
+  const report = {
+    looked: 0,
+    announced: 0,
+    parked: 0,
+    matched: 0,
+    cleared: 0,
+    failed: 0,
+    errors: 0,
+  };
+  const due = await dueOrders(deps.clock());
+  report.looked = due.length;
+  const waiting: Order[] = [];
+  for (const order of due) {
+    const parked = await guarded(order, report, () => wake(order, report, deps));
+    if (parked) waiting.push(parked);
+  }
+  await matchWaiting(waiting, report, deps);
+  count('OrdersReconciled', report.matched);
+  return report;
+}
+
+/** All shards' overdue orders, oldest first; the rest waits for the next run. */
+async function dueOrders(now: Date): Promise<Order[]> {
+  const pages = await Promise.all(
+    dueKeys.map((dueKey) =>
+      query<{ pk: string; sk: string }, 'orders'>({
+        table: 'orders',
+        index: 'byDue',
+        partition: ['dueKey', dueKey],
+        sort: { attribute: 'dueAt', atMost: now.toISOString() },
+        limit: perShardMax,
+      }),
+    ),
+  );
+  const orders = await Promise.all(
+    pages
+      .flatMap((page) => page.items)
+      .map((key) => readOrder(orderIdOf(key), { consistent: true })),
+  );
+  return orders.filter(
+    // The index lags: the order itself says whether it is still due.
+    (order) => order?.dueAt !== undefined && order.dueAt <= now.toISOString(),
+  ) as Order[];
+}
+
+/** One stuck order must not keep the others from being looked at. */
+async function guarded<T>(
+  order: Order,
+  report: ReconcileReport,
+  run: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    report.errors += 1;
+    log('error', 'reconciling an order failed', { orderId: order.id, error });
+    return undefined;
+  }
+}
+
+/** Does what needs no look at the provider; returns the order when it does. */
+async function wake(
+  order: Order,
+  report: ReconcileReport,
+  deps: Provisioning,
+): Promise<Order | undefined> {
+  const at = moment(order, deps);
+  if (order.status === 'PAID' || order.status === 'FAILED') {
+    report.announced += 1;
+    await save(order, announcedAgain(order, at));
+    return undefined;
+  }
+  if (order.status === 'PENDING_SYNC') return order;
+  if (order.status !== 'PROVISIONING') return undefined;
+  if (order.attemptState === 'NOT_PLACED' || order.attemptState === 'RESEND') {
+    report.announced += 1;
+    await save(order, announcedAgain(order, at));
+    return undefined;
+  }
+  // Its worker is gone (no worker lives that long): whether it bought is unknown.
+  report.parked += 1;
+  const parked = unknown(order, at);
+  await save(order, parked);
+  return parked;
+}
+
+async function matchWaiting(orders: Order[], report: ReconcileReport, deps: Provisioning) {
+  for (const order of orders.filter((each) => each.providerReference !== undefined))
+    await guarded(order, report, () => follow(order, report, deps));
+  const lost = orders.filter((each) => each.providerReference === undefined);
+  if (lost.length === 0) return;
+  const free = await unclaimedPurchases(lost, deps);
+  for (const order of lost) await guarded(order, report, () => match(order, free, report, deps));
+}
+
+/** The provider's order is known and claimed: ask how it stands. */
+async function follow(order: Order, report: ReconcileReport, deps: Provisioning): Promise<void> {
+  const placed = await deps.provider.order(order.providerReference ?? '');
+  if (placed && placed.status !== 'PENDING') {
+    await bought(order, placed, deps);
+    const now = await readOrder(order.id, { consistent: true });
+    if (now?.status === 'COMPLETED') {
+      report.matched += 1;
+      return;
+    }
+    if (now?.status === 'FAILED') {
+      report.failed += 1;
+      return;
+    }
+  }
+  const current = await readOrder(order.id, { consistent: true });
+  if (current?.status !== 'PENDING_SYNC') return;
+  const at = moment(current, deps);
+  if (!isOverdue(current, at)) return save(current, postponed(current, 30, at));
+  // Bought but never delivered in full: the buyer's money goes back, the purchase is ours to claim.
+  log('error', 'provider order was never delivered', { orderId: order.id });
+  report.failed += 1;
+  await fail(current, 'PROVIDER_UNAVAILABLE', deps);
+}
+
+/**
+ * Purchases that nobody owns: made since the oldest waiting attempt, not claimed, and old enough
+ * that no running worker can still be about to claim them.
+ */
+async function unclaimedPurchases(orders: Order[], deps: Provisioning): Promise<PlacedOrder[]> {
+  const now = deps.clock();
+  const oldest = Math.min(
+    ...orders.map((order) => new Date(order.attemptStartedAt ?? order.createdAt).getTime()),
+  );
+  const found = await deps.provider.findOrders({
+    from: new Date(oldest - clockMarginMs),
+    to: new Date(now.getTime() + clockMarginMs),
+  });
+  const settledBefore = now.getTime() - deps.timings.inFlightSeconds * 1000;
+  const candidates = found.filter(
+    (placed) => placed.lines.length === 1 && new Date(placed.createdAt).getTime() <= settledBefore,
+  );
+  const claimed = new Set<string>();
+  for (let start = 0; start < candidates.length; start += 100) {
+    const keys = candidates
+      .slice(start, start + 100)
+      .map((placed) => claimKey(deps.provider.name, placed.reference));
+    for (const claim of await batchGet('orders', keys)) claimed.add(String(claim.reference));
+  }
+  return candidates.filter((placed) => !claimed.has(placed.reference));
+}
+
+async function match(
+  order: Order,
+  free: PlacedOrder[],
+  report: ReconcileReport,
+  deps: Provisioning,
+): Promise<void> {
+  const index = free.findIndex(
+    ({ lines: [line], status }) =>
+      status !== 'FAILED' &&
+      line?.bundleCode === order.bundleCode &&
+      line.quantity === order.quantity,
+  );
+  const [candidate] = index >= 0 ? free.splice(index, 1) : [];
+  if (candidate) {
+    // The list may lack install data; the order itself has it.
+    const placed = await deps.provider.order(candidate.reference);
+    await bought(order, placed ?? { ...candidate, status: 'PENDING' }, deps);
+    report.matched += 1;
+    return;
+  }
+  const at = moment(order, deps);
+  if (!isSettled(order, at)) return save(order, postponed(order, 5, at));
+  if (order.resends >= resendsMax || isOverdue(order, at)) {
+    report.failed += 1;
+    return fail(order, 'ATTEMPTS_EXHAUSTED', deps);
+  }
+  report.cleared += 1;
+  await save(order, cleared(order, at));
+}
