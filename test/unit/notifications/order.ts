@@ -1,0 +1,27 @@
+import type { Order } from '../../../lib/orders/order.ts';
+
+export const anOrder = (more: Partial<Order> = {}): Order => ({
+  id: 'ord_01JDF3M5Q6R7S8T9V0W1X2Y3Z4',
+  status: 'COMPLETED',
+  version: 4,
+  channel: 'CARD',
+  ownerKey: 'CUSTOMER#cus-1',
+  email: 'ada@example.com',
+  bundleCode: 'esim_1GB_7D_NL_V2',
+  bundleName: 'Niederlande & <b>Zürich</b> 🇳🇱',
+  dataBytes: 1_000_000_000,
+  durationDays: 7,
+  quantity: 2,
+  unitPrice: 450,
+  total: 900,
+  currency: 'USD',
+  attempt: 1,
+  resends: 0,
+  nudges: 0,
+  createdAt: '2026-03-01T00:00:00.000Z',
+  updatedAt: '2026-03-01T00:00:10.000Z',
+  completedAt: '2026-03-01T00:00:10.000Z',
+  correlationId: 'corr-0123456789',
+  by: { kind: 'SYSTEM', id: 'provisioning', requestId: 'corr-0123456789' },
+  ...more,
+});
