@@ -1,0 +1,52 @@
+/**
+ * From committed changes to events: reads the tables' streams and puts on the bus what each change
+ * tells. A throw repeats the batch (split by the stream mapping until the bad record stands alone),
+ * which is harmless: event ids are made from the changed item and its version.
+ */
+import type { AttributeValue as ClientAttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { catalogueEvents } from '../../lib/catalogue/events.ts';
+import { noticeEvents } from '../../lib/esims/events.ts';
+import { orderEvents } from '../../lib/orders/events.ts';
+import { toOrder } from '../../lib/orders/items.ts';
+import { paymentEvents } from '../../lib/payments/events.ts';
+import { publish } from '../../lib/platform/bus.ts';
+import { defineStream, relayStream } from '../../lib/platform/consumer.ts';
+import type { Item } from '../../lib/platform/dynamodb.ts';
+import type { DomainEvent } from '../../lib/platform/events.ts';
+
+export const stream = defineStream({
+  tables: ['orders', 'payments', 'catalogue'],
+  timeoutSeconds: 30,
+  grants: { events: true },
+  impact: 'Nothing follows a committed change: paid orders wait, webhooks and mails are late',
+  handle: (records) => publish(records.flatMap(eventsOf)),
+});
+
+export const handler = relayStream(stream);
+
+type Image = Record<string, ClientAttributeValue>;
+const image = (raw: unknown) => (raw ? (unmarshall(raw as Image) as Item) : undefined);
+
+/** Which domain an item belongs to stands in its sort key. */
+export function eventsOf(record: DynamoDBRecord): DomainEvent[] {
+  const kind = record.dynamodb?.Keys?.sk?.S;
+  const before = image(record.dynamodb?.OldImage);
+  const after = image(record.dynamodb?.NewImage);
+  switch (kind) {
+    case 'ORDER':
+      return orderEvents(before && toOrder(before), after && toOrder(after));
+    case 'BUNDLE':
+      return catalogueEvents(before as never, after as never);
+    case 'PAYMENT':
+      return paymentEvents(before as never, after as never);
+    case 'INBOX':
+      return [
+        ...paymentEvents(before as never, after as never),
+        ...noticeEvents(before as never, after as never),
+      ];
+    default:
+      return [];
+  }
+}
