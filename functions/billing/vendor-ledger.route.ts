@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { statement } from '../../lib/ledger/read.ts';
 import { walletAccount } from '../../lib/ledger/transfer.ts';
 import { LedgerLineView, ledgerLineView } from '../../lib/ledger/view.ts';

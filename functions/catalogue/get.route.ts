@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cacheable, notModified } from '../../lib/catalogue/answer.ts';
 import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { bundleByCode, catalogueExists } from '../../lib/catalogue/read.ts';

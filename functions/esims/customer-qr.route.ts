@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lpaString } from '../../lib/esims/esim.ts';
 import { qrQuery, qrReply, qrTypes } from '../../lib/esims/qr.ts';
 import { visibleEsim } from '../../lib/esims/read.ts';

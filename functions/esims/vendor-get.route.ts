@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { visibleEsim } from '../../lib/esims/read.ts';
 import { EsimView, esimView } from '../../lib/esims/view.ts';
 import { edge } from '../../lib/platform/edge.ts';

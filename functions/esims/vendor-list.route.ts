@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listEsims, ownerKeyOf } from '../../lib/esims/read.ts';
 import { EsimSummary, esimSummary } from '../../lib/esims/view.ts';
 import { edge } from '../../lib/platform/edge.ts';

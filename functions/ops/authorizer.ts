@@ -13,9 +13,10 @@ import type { Grants } from '../../lib/platform/grants.ts';
 import { log } from '../../lib/platform/observability.ts';
 import { authenticateKey } from '../../lib/vendors/authenticate.ts';
 import type { KeyMode } from '../../lib/vendors/key.ts';
+import { usageKey } from '../../lib/vendors/tier.ts';
 
 export const grants: Grants = { tables: { vendors: ['get'] }, secrets: ['links'] };
-export const settings = ['TOKEN_ISSUER', 'TOKEN_CLIENT_ID', 'TOKEN_JWKS_URI', 'KEY_MODE'];
+export const settings = ['TOKEN_ISSUER', 'TOKEN_CLIENT_ID', 'TOKEN_JWKS_URI', 'KEY_MODE', 'STAGE'];
 
 type Resolved = Actor | { problem: ErrorName };
 
@@ -32,7 +33,7 @@ export async function handler(
     context: context as Record<string, string>,
     // The tier's bucket of the usage plan; the secret itself is unknown to the gateway.
     ...('kind' in resolved && resolved.kind === 'VENDOR_KEY'
-      ? { usageIdentifierKey: usageKey(resolved.tier) }
+      ? { usageIdentifierKey: usageKey(setting('STAGE'), resolved.tier) }
       : {}),
   };
 }
@@ -43,9 +44,6 @@ const allow = (methodArn: string) => ({
   Effect: 'Allow' as const,
   Resource: `${methodArn.split('/').slice(0, 2).join('/')}/*`,
 });
-
-/** Value of a tier's gateway key (infra/api.ts makes the same): an opaque bucket id, no secret. */
-export const usageKey = (tier: string) => `ttelgo-usage-bucket-${tier.toLowerCase()}`;
 
 async function resolve(event: APIGatewayRequestAuthorizerEvent): Promise<Resolved> {
   const now = new Date();

@@ -1,7 +1,8 @@
 /**
  * From committed changes to events: reads the tables' streams and puts on the bus what each change
- * tells. A throw repeats the batch (split by the stream mapping until the bad record stands alone),
- * which is harmless: event ids are made from the changed item and its version.
+ * tells. A throw repeats the batch, which is harmless: event ids are made from the changed item and
+ * its version. Only a bus that takes nothing throws; a record that cannot be read is counted and
+ * left, because it would block its shard: the state it tells of stands in the table.
  */
 import type { AttributeValue as ClientAttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -15,19 +16,31 @@ import { publish } from '../../lib/platform/bus.ts';
 import { defineStream, relayStream } from '../../lib/platform/consumer.ts';
 import type { Item } from '../../lib/platform/dynamodb.ts';
 import type { DomainEvent } from '../../lib/platform/events.ts';
+import { count, log } from '../../lib/platform/observability.ts';
 
 export const stream = defineStream({
   tables: ['orders', 'payments', 'catalogue'],
+  sortKeys: ['ORDER', 'PAYMENT', 'INBOX', 'BUNDLE'],
   timeoutSeconds: 30,
   grants: { events: true },
   impact: 'Nothing follows a committed change: paid orders wait, webhooks and mails are late',
-  handle: (records) => publish(records.flatMap(eventsOf)),
+  handle: (records) => publish(records.flatMap(readable)),
 });
 
 export const handler = relayStream(stream);
 
 type Image = Record<string, ClientAttributeValue>;
 const image = (raw: unknown) => (raw ? (unmarshall(raw as Image) as Item) : undefined);
+
+function readable(record: DynamoDBRecord): DomainEvent[] {
+  try {
+    return eventsOf(record);
+  } catch (error) {
+    count('RelayPoison');
+    log('error', 'stream record unreadable', { error, item: record.dynamodb?.Keys?.pk?.S });
+    return [];
+  }
+}
 
 /** Which domain an item belongs to stands in its sort key. */
 export function eventsOf(record: DynamoDBRecord): DomainEvent[] {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { signLink } from '../../lib/identity/links.ts';
 import { customerOwner, guestOwner } from '../../lib/orders/buyer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { buyersOrder } from '../../lib/orders/buyer.ts';
 import { esimsOf } from '../../lib/orders/read.ts';
 import { OrderView, orderView } from '../../lib/orders/view.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { readAccount } from '../../lib/ledger/read.ts';
 import { acceptVendorOrder, quoteOrder, vendorOwner } from '../../lib/orders/accept.ts';

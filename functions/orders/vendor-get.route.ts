@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { vendorOwner } from '../../lib/orders/accept.ts';
 import { esimsOf, ownOrder } from '../../lib/orders/read.ts';
 import { OrderView, orderView } from '../../lib/orders/view.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { received } from '../../lib/payments/inbox.ts';
 import { storeInbox } from '../../lib/payments/items.ts';
 import { identified } from '../../lib/payments/notice.ts';

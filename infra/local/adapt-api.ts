@@ -16,6 +16,7 @@ export function adaptApis(template: Template): string[] {
     if (spellOutMethods(body)) notes.push('any-method paths are spelt out');
     if (moveBinaryTypes(api, body)) notes.push('binary media types are set on the API');
     if (dropContextSources(body)) notes.push('no authorizer caches by context: TTL 0 instead');
+    if (dropMeteredKeys(body)) notes.push('no API key comes from an authorizer: none is required');
     if (addGatewayResponses(template, id, body)) notes.push('gateway responses are resources');
   }
   return notes;
@@ -57,6 +58,27 @@ function dropContextSources(body: Json): boolean {
     authorizer.authorizerResultTtlInSeconds = 0;
     changed = true;
   }
+  return changed;
+}
+
+/**
+ * The emulator ignores the key that an authorizer names and would want it in a header, which no
+ * client sends: then a method requires none, and usage plans meter nothing here.
+ */
+function dropMeteredKeys(body: Json): boolean {
+  if (body['x-amazon-apigateway-api-key-source'] !== 'AUTHORIZER') return false;
+  const components = isObject(body.components) ? body.components : {};
+  const keys = Object.entries((components.securitySchemes ?? {}) as Record<string, Json>)
+    .filter(([, scheme]) => scheme.name === 'x-api-key')
+    .map(([name]) => name);
+  let changed = false;
+  for (const item of Object.values((body.paths ?? {}) as Record<string, Record<string, Json>>))
+    for (const operation of Object.values(item))
+      for (const requirement of (operation.security ?? []) as Json[])
+        for (const key of keys) {
+          changed ||= key in requirement;
+          delete requirement[key];
+        }
   return changed;
 }
 

@@ -1,6 +1,6 @@
 /** What the public catalogue's answers share: the list's shape, caching, and 304. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../platform/endpoint.ts';
 import { type Current, freshness } from './current.ts';
 

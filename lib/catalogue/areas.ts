@@ -1,5 +1,5 @@
 /** The countries and regions that can be bought, with how much there is to choose from. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Money } from '../platform/money.ts';
 import type { Tier } from './bundle.ts';
 import { regionName } from './country.ts';

@@ -2,7 +2,7 @@
  * Where the next page starts: after this sort value and code. A position and no offset, so pages
  * neither repeat nor skip bundles while others come and go. Bound to its filters by a checksum.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProblemError } from '../platform/errors.ts';
 import { fingerprint } from '../platform/idempotency.ts';
 import { bundleCodePattern } from './bundle.ts';

@@ -1,5 +1,5 @@
 /** Events that a bundle's changes cast. Contracts first, then the mapping from a stream record. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Item } from '../platform/dynamodb.ts';
 import { type DomainEvent, defineEvent, domainEvent } from '../platform/events.ts';
 import { AmountMinor, Currency } from '../platform/money.ts';

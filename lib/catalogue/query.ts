@@ -1,5 +1,5 @@
 /** What a list of bundles may be asked for. Numbers arrive as text and leave as integers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { maxAmountMinor } from '../platform/money.ts';
 import { bundleTypes } from './bundle.ts';
 import { countryCodePattern, regionCodePattern } from './country.ts';

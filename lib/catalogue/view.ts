@@ -1,5 +1,5 @@
 /** Bundles as callers see them. Nothing here knows cost, groups or the provider. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Money } from '../platform/money.ts';
 import { type Bundle, bundleStatuses, bundleTypes, type Tier } from './bundle.ts';
 import { countryName } from './country.ts';

@@ -1,5 +1,5 @@
 /** Events about eSIMs: here, that the provider has told something which waits in the inbox. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DomainEvent, defineEvent, domainEvent } from '../platform/events.ts';
 
 export const ProviderNoticeReceived = defineEvent({

@@ -1,6 +1,6 @@
 /** QR codes for phones' cameras: error correction M, the quiet zone of four modules that readers need. */
 import QRCode from 'qrcode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../platform/endpoint.ts';
 
 const options = { errorCorrectionLevel: 'M', margin: 4 } as const;

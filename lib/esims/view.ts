@@ -1,5 +1,5 @@
 /** What clients see of an eSIM. Install data is in the single view only: a list is no place for it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../platform/ids.ts';
 import { androidInstallUrl, appleInstallUrl, type Esim, esimStatuses, lpaString } from './esim.ts';
 

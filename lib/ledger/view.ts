@@ -1,5 +1,5 @@
 /** What vendors see of their money. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../platform/ids.ts';
 import { Currency, Money } from '../platform/money.ts';
 import type { StatementLine } from './read.ts';

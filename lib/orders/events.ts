@@ -1,5 +1,5 @@
 /** Events that an order's changes cast. Contracts first, then the mapping from a stream record. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DomainEvent, defineEvent, domainEvent } from '../platform/events.ts';
 import type { Order, OrderStatus } from './order.ts';
 

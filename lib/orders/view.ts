@@ -1,5 +1,5 @@
 /** What clients see of an order; the schemas are the contract and generate the OpenAPI document. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Esim } from '../esims/esim.ts';
 import { idSchema } from '../platform/ids.ts';
 import { Money } from '../platform/money.ts';

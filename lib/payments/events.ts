@@ -1,5 +1,5 @@
 /** Events that the table `payments` casts: a webhook waits to be applied, money waits to go back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Item } from '../platform/dynamodb.ts';
 import { type DomainEvent, defineEvent, domainEvent } from '../platform/events.ts';
 import { toInbox, toPayment } from './items.ts';

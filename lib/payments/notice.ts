@@ -4,7 +4,7 @@
  * understood throws; it is never taken for one that does not matter.
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface IntentFacts {
   intentId: string;

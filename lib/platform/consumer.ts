@@ -3,7 +3,7 @@
  * queue. A message that fails is reported alone; the rest of its batch is done.
  */
 import type { DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DomainEvent, EventContract } from './events.ts';
 import type { Grants } from './grants.ts';
 import { log, logger, metrics } from './observability.ts';
@@ -35,6 +35,8 @@ export interface Job extends Common {
 
 export interface Stream extends Common {
   tables: readonly TableName[];
+  /** Sort keys of the items whose changes matter; others cost no invocation. */
+  sortKeys: readonly string[];
   /** A throw repeats the batch: what was done before it is done again. */
   handle(records: DynamoDBRecord[]): Promise<void>;
 }
@@ -90,4 +92,5 @@ export const relayStream =
   async (event: DynamoDBStreamEvent): Promise<void> => {
     await stream.handle(event.Records);
     log('info', 'relayed', { records: event.Records.length });
+    metrics.publishStoredMetrics();
   };

@@ -6,7 +6,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Endpoint, Reply } from './endpoint.ts';
 import { ProblemError, problem } from './errors.ts';
-import { log, logger, metrics } from './observability.ts';
+import { count, log, logger, metrics } from './observability.ts';
 import { correlationIdOf, toRequest } from './request.ts';
 
 /** On every answer: TLS only, no sniffing, no caching unless a route says otherwise. */
@@ -73,7 +73,10 @@ function problems(): EdgeMiddleware {
     onError: (request) => {
       const error = request.error ?? new Error('unknown');
       const known = error instanceof ProblemError ? error : undefined;
-      if (!known) log('error', 'unexpected error', { error, stack: error.stack });
+      if (!known) {
+        count('ApiUnexpectedErrors');
+        log('error', 'unexpected error', { error, stack: error.stack });
+      }
       const name =
         known?.problem ?? (passing.has(error.name) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_ERROR');
       const body = problem(name, {

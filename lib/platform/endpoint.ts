@@ -2,7 +2,7 @@
  * A route is defined once, beside its handler. From the definition derive the gateway's document,
  * one Lambda and one role, validation, the published OpenAPI, the docs page and the access table.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Actor, Auth, Stamp } from './actor.ts';
 import type { ErrorName } from './errors.ts';
 import type { Grants } from './grants.ts';
@@ -93,7 +93,8 @@ export function errorsOf(endpoint: Endpoint): ErrorName[] {
     for (const name of more) names.add(name);
   };
   add('RATE_LIMITED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE', 'PAYLOAD_TOO_LARGE');
-  if (endpoint.query || endpoint.body) add('VALIDATION_FAILED');
+  // Of every route: unknown query parameters are refused everywhere.
+  add('VALIDATION_FAILED');
   if (endpoint.body) add('MALFORMED_BODY', 'UNSUPPORTED_MEDIA_TYPE');
   if (endpoint.idempotency)
     add('IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_MISMATCH');

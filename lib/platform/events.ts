@@ -3,7 +3,7 @@
  * is made from the entity and its version, so a repeated relay gives the same id and consumers
  * can tell a duplicate.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export interface EventContract<S extends z.ZodType = z.ZodType> {
   /** e.g. 'order.paid'; the bus's detail-type. */

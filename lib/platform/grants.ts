@@ -28,6 +28,4 @@ export interface Grants {
   events?: true;
   /** May send mail through SES. */
   mail?: true;
-  /** May send to these consumers' queues. */
-  queues?: readonly string[];
 }

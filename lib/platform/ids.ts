@@ -1,6 +1,6 @@
 /** Ids are a prefix and a ULID: sortable by creation, one double-click to select. */
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const idPrefixes = {
   order: 'ord',

@@ -1,5 +1,5 @@
 /** Lists: the same parameters, cursor and envelope on every one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProblemError } from './errors.ts';
 
 export const limitMax = 100;

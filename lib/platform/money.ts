@@ -2,7 +2,7 @@
  * Money is an integer of minor units and a currency, everywhere: wire, tables, ledger.
  * The exponent table is explicit because Stripe's groups differ from ISO's (stripe docs, "zero-decimal").
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const currencies = ['USD', 'EUR', 'GBP', 'JPY'] as const;
 export const Currency = z.enum(currencies).meta({ id: 'Currency', description: 'ISO 4217 code' });

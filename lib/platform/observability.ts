@@ -4,6 +4,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { optionalSetting } from './config.ts';
 
 const hidden =
   /authorization|secret|token|api-?key|password|email|iccid|matching|smdp|lpa|signature|payload|body/i;
@@ -23,7 +24,10 @@ export function mask(value: unknown, depth = 0): unknown {
 }
 
 export const logger = new Logger({ serviceName: 'ttelgo' });
-export const metrics = new Metrics({ namespace: 'TTelGo', serviceName: 'ttelgo' });
+export const metrics = new Metrics({
+  namespace: optionalSetting('METRICS_NAMESPACE') ?? 'TTelGo',
+  serviceName: 'ttelgo',
+});
 
 /** Logs one line; `fields` are masked. */
 export function log(

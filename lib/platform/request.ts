@@ -1,7 +1,7 @@
 /** From the gateway's event to a validated request, or a ProblemError that says what is wrong. */
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { resolveActor } from './access.ts';
 import { actorId } from './actor.ts';
 import { type Endpoint, errorsOf, type Request } from './endpoint.ts';
@@ -74,13 +74,13 @@ function paramsOf(endpoint: Endpoint, event: APIGatewayProxyEvent): unknown {
 }
 
 function queryOf(endpoint: Endpoint, event: APIGatewayProxyEvent): unknown {
-  const values: Record<string, string> = {};
+  const given = Object.entries(event.queryStringParameters ?? {});
   const multi = event.multiValueQueryStringParameters ?? {};
-  for (const [name, value] of Object.entries(event.queryStringParameters ?? {})) {
+  for (const [name] of given)
     if ((multi[name]?.length ?? 1) > 1)
       throw invalid([{ in: 'query', field: name, message: 'given more than once' }]);
-    values[name] = value ?? '';
-  }
+  // Built from entries: an assignment would lose a parameter named __proto__.
+  const values = Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
   if (endpoint.auth.kind === 'customerOrLink') delete values.token;
   if (endpoint.query) return validated(endpoint.query, values, 'query');
   const unknown = Object.keys(values);

@@ -37,7 +37,6 @@ export const tables = {
   vendors: { purpose: 'vendors, API keys, webhook endpoints, order counters', indexes: {} },
   esims: {
     purpose: 'eSIMs sold',
-    stream: true,
     indexes: { byOwner, byIccid: { pk: 'iccid', sk: 'pk', projection: 'KEYS_ONLY' } },
   },
   payments: {

@@ -1,5 +1,5 @@
 /** Pricing rules: how much is put on top of the wholesale cost, for whom and for what. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { bundleCodePattern, tiers } from '../catalogue/bundle.ts';
 import { countryCodePattern } from '../catalogue/country.ts';
 

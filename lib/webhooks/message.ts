@@ -1,5 +1,5 @@
 /** The body of an order webhook. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { esimsOf, readOrder } from '../orders/read.ts';
 import { OrderView, orderView } from '../orders/view.ts';
 import type { Subject } from './delivery.ts';

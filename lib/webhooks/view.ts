@@ -1,5 +1,5 @@
 /** What a vendor sees of its webhook deliveries. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { query } from '../platform/dynamodb.ts';
 import { idSchema } from '../platform/ids.ts';
 import { decodeCursor, encodeCursor } from '../platform/list.ts';

@@ -1,0 +1,106 @@
+/**
+ * What differs between stages, in one table. A stage has its own names, keys, tables and secrets;
+ * nothing of one stage refers to another.
+ */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { z } from 'zod';
+import type { Stage, Timings } from '../lib/platform/config.ts';
+
+export interface StageConfig {
+  stage: Stage;
+  /** Origin of the API as clients see it: a custom domain on AWS, the front door locally. */
+  publicUrl: string;
+  esimGoUrl: string;
+  stripeUrl: string;
+  /** Of the provider's organisation: its catalogue carries no currency. */
+  providerCurrency: string;
+  mailFrom: string;
+  /** Origins that browsers may call from. */
+  corsOrigins: string[];
+  /** Which API keys this stage serves. */
+  keyMode: 'live' | 'test';
+  timings: Timings;
+  logLevel: 'DEBUG' | 'INFO';
+  logDays: number;
+  /** Requests a second that the whole API takes, and how many may come at once. */
+  throttle: { rate: number; burst: number };
+  /** Keeps and protects tables, keys and logs when the stack goes. */
+  isProtected: boolean;
+  /** Only where receivers and token keys are on the same machine. */
+  local?: { endpoint: string };
+}
+
+/** The call's deadline lies below the worker's longest life, and that below the settling time. */
+const timings: Timings = {
+  paymentSeconds: 1800,
+  announceSeconds: 120,
+  providerCallSeconds: 25,
+  inFlightSeconds: 90,
+  // The provider names ten minutes as the bound of its own processing.
+  settleSeconds: 600,
+  giveUpSeconds: 4 * 3600,
+};
+
+/** The simulator lists a purchase at once, so a person need not wait minutes for a fault to end. */
+const localTimings: Timings = {
+  paymentSeconds: 900,
+  announceSeconds: 15,
+  providerCallSeconds: 8,
+  inFlightSeconds: 30,
+  settleSeconds: 20,
+  giveUpSeconds: 600,
+};
+
+const remote = (stage: Stage): StageConfig => ({
+  stage,
+  publicUrl: `https://api.${stage === 'prod' ? '' : `${stage}.`}ttelgo.com`,
+  esimGoUrl: 'https://api.esim-go.com/v2.5',
+  stripeUrl: 'https://api.stripe.com',
+  providerCurrency: 'USD',
+  mailFrom: `TTelGo <orders@${stage === 'prod' ? '' : `${stage}.`}ttelgo.com>`,
+  corsOrigins: [`https://${stage === 'prod' ? 'www' : stage}.ttelgo.com`],
+  keyMode: stage === 'prod' ? 'live' : 'test',
+  timings,
+  logLevel: stage === 'dev' ? 'DEBUG' : 'INFO',
+  logDays: stage === 'prod' ? 180 : 30,
+  throttle: { rate: 500, burst: 1000 },
+  isProtected: stage === 'prod',
+});
+
+const localContext = z.object({
+  publicUrl: z.url(),
+  esimGoUrl: z.url(),
+  stripeUrl: z.url(),
+  endpoint: z.url(),
+});
+
+/** The stage that the CDK context names (`-c stage=prod`); 'dev' when it names none. */
+export function stageConfig(context: (key: string) => unknown): StageConfig {
+  const stage = z
+    .enum(['local', 'dev', 'test', 'stage', 'prod'])
+    .default('dev')
+    .parse(context('stage'));
+  if (stage !== 'local') return remote(stage);
+  const { endpoint, ...urls } = localContext.parse({
+    publicUrl: context('publicUrl'),
+    esimGoUrl: context('esimGoUrl'),
+    stripeUrl: context('stripeUrl'),
+    endpoint: context('endpoint'),
+  });
+  return {
+    ...remote('dev'),
+    ...urls,
+    stage,
+    mailFrom: 'TTelGo <orders@ttelgo.local>',
+    corsOrigins: ['http://localhost:3000'],
+    keyMode: 'live',
+    timings: localTimings,
+    logLevel: 'INFO',
+    logDays: 1,
+    throttle: { rate: 5000, burst: 5000 },
+    local: { endpoint },
+  };
+}
+
+export const removalOf = ({ isProtected }: StageConfig): RemovalPolicy =>
+  isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
