@@ -22,7 +22,9 @@ import { endpoint as esimsVendorList } from './esims/vendor-list.route.ts';
 import { endpoint as esimsVendorQr } from './esims/vendor-qr.route.ts';
 import { consumer as notificationsOrderMail } from './notifications/order-mail.consumer.ts';
 import { consumer as notificationsRefundMail } from './notifications/refund-mail.consumer.ts';
+import { endpoint as opsDocs } from './ops/docs.route.ts';
 import { endpoint as opsHealth } from './ops/health.route.ts';
+import { endpoint as opsOpenapi } from './ops/openapi.route.ts';
 import { endpoint as opsReady } from './ops/ready.route.ts';
 import { stream as opsRelay } from './ops/relay.stream.ts';
 import { endpoint as ordersCancel } from './orders/cancel.route.ts';
@@ -57,7 +59,9 @@ export const endpoints: Record<string, Endpoint> = {
   'esims/vendor-get': esimsVendorGet,
   'esims/vendor-list': esimsVendorList,
   'esims/vendor-qr': esimsVendorQr,
+  'ops/docs': opsDocs,
   'ops/health': opsHealth,
+  'ops/openapi': opsOpenapi,
   'ops/ready': opsReady,
   'orders/cancel': ordersCancel,
   'orders/customer-create': ordersCustomerCreate,

@@ -16,12 +16,13 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { grants, settings } from '../functions/ops/authorizer.ts';
 import { consumers, endpoints, jobs, streams } from '../functions/registry.ts';
+import type { Endpoint } from '../lib/platform/endpoint.ts';
 import { type SecretName, secretNames } from '../lib/platform/grants.ts';
 import { ApiStack } from './api.ts';
 import { DataStack } from './data.ts';
 import { authorizerKey, entries } from './entries.ts';
 import { makeConsumer, makeJob, makeStream } from './events.ts';
-import { type AppContext, makeFunction } from './functions.ts';
+import { type AppContext, type FunctionSpec, makeFunction } from './functions.ts';
 import { domainOf, idOf, nameOf } from './names.ts';
 import { makeAlarmTopic, makeBusinessAlarms, makeDashboard } from './ops.ts';
 import { acknowledge } from './rules.ts';
@@ -91,10 +92,18 @@ function contextOf(config: StageConfig, data: DataStack, bundles: string): AppCo
 
 const api = { memoryMb: 512, timeoutSeconds: 10 };
 
+/** What the edge reads for every route comes on top of the route's own settings. */
+const routeSpec = (key: string, endpoint: Endpoint): FunctionSpec => ({
+  ...api,
+  ...endpoint,
+  key,
+  settings: [...(endpoint.settings ?? []), 'CORS_ORIGINS'],
+});
+
 /** Everything of one domain: routes, consumers with their queues, jobs, streams. */
 function fill(scope: Construct, domain: string, context: AppContext, data: DataStack): void {
   for (const [key, endpoint] of own(endpoints, domain))
-    makeFunction(scope, { ...api, ...endpoint, key, settings: endpoint.settings ?? [] }, context);
+    makeFunction(scope, routeSpec(key, endpoint), context);
   for (const [key, consumer] of own(consumers, domain)) makeConsumer(scope, key, consumer, context);
   for (const [key, job] of own(jobs, domain)) makeJob(scope, key, job, context);
   for (const [key, stream] of own(streams, domain))

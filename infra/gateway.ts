@@ -28,10 +28,10 @@ export function gatewayDocument(
   const origins = checkedOrigins(options.corsOrigins, options.plainHttpOrigins ?? false);
   const paths: Record<string, Record<string, object>> = {};
   for (const [key, endpoint] of Object.entries(endpoints)) {
-    paths[endpoint.path] ??= {};
-    Object.assign(paths[endpoint.path] ?? {}, {
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
       [endpoint.method.toLowerCase()]: operation(endpoint, options.integrationUri(key)),
-    });
+    };
   }
   for (const path of Object.values(paths)) {
     const methods = Object.keys(path).map((method) => method.toUpperCase());

@@ -19,6 +19,7 @@ export function settingValue(
   const issuer = `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${userPoolId}`;
   const values: Record<string, string | undefined> = {
     STAGE: config.stage,
+    CORS_ORIGINS: config.corsOrigins.join(' '),
     TIMINGS: JSON.stringify(config.timings),
     ESIM_GO_URL: config.esimGoUrl,
     ESIM_GO_CURRENCY: config.providerCurrency,

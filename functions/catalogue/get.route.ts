@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { cacheable, notModified } from '../../lib/catalogue/answer.ts';
+import { cacheable } from '../../lib/catalogue/answer.ts';
 import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { bundleByCode, catalogueExists } from '../../lib/catalogue/read.ts';
 import { BundleView, bundleView } from '../../lib/catalogue/view.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
 import { ProblemError } from '../../lib/platform/errors.ts';
+import { notModified } from '../../lib/platform/etag.ts';
 
 export const endpoint = defineEndpoint({
   method: 'GET',

@@ -1,10 +1,11 @@
-import { cacheable, listOf, notModified } from '../../lib/catalogue/answer.ts';
+import { cacheable, listOf } from '../../lib/catalogue/answer.ts';
 import { currentCatalogue, freshness } from '../../lib/catalogue/current.ts';
 import { pageOf } from '../../lib/catalogue/listing.ts';
 import { BundleQuery } from '../../lib/catalogue/query.ts';
 import { BundleView, listedView } from '../../lib/catalogue/view.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
+import { notModified } from '../../lib/platform/etag.ts';
 
 export const endpoint = defineEndpoint({
   method: 'GET',

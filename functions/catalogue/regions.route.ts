@@ -1,8 +1,9 @@
-import { cacheable, listOf, notModified, wholeList } from '../../lib/catalogue/answer.ts';
+import { cacheable, listOf, wholeList } from '../../lib/catalogue/answer.ts';
 import { RegionView, regionsOf } from '../../lib/catalogue/areas.ts';
 import { currentCatalogue } from '../../lib/catalogue/current.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
+import { notModified } from '../../lib/platform/etag.ts';
 
 export const endpoint = defineEndpoint({
   method: 'GET',

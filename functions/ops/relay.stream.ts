@@ -4,8 +4,6 @@
  * its version. Only a bus that takes nothing throws; a record that cannot be read is counted and
  * left, because it would block its shard: the state it tells of stands in the table.
  */
-import type { AttributeValue as ClientAttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { catalogueEvents } from '../../lib/catalogue/events.ts';
 import { noticeEvents } from '../../lib/esims/events.ts';
@@ -14,9 +12,9 @@ import { toOrder } from '../../lib/orders/items.ts';
 import { paymentEvents } from '../../lib/payments/events.ts';
 import { publish } from '../../lib/platform/bus.ts';
 import { defineStream, relayStream } from '../../lib/platform/consumer.ts';
-import type { Item } from '../../lib/platform/dynamodb.ts';
 import type { DomainEvent } from '../../lib/platform/events.ts';
 import { count, log } from '../../lib/platform/observability.ts';
+import { changeOf } from '../../lib/platform/stream.ts';
 
 export const stream = defineStream({
   tables: ['orders', 'payments', 'catalogue'],
@@ -28,9 +26,6 @@ export const stream = defineStream({
 });
 
 export const handler = relayStream(stream);
-
-type Image = Record<string, ClientAttributeValue>;
-const image = (raw: unknown) => (raw ? (unmarshall(raw as Image) as Item) : undefined);
 
 function readable(record: DynamoDBRecord): DomainEvent[] {
   try {
@@ -44,10 +39,8 @@ function readable(record: DynamoDBRecord): DomainEvent[] {
 
 /** Which domain an item belongs to stands in its sort key. */
 export function eventsOf(record: DynamoDBRecord): DomainEvent[] {
-  const kind = record.dynamodb?.Keys?.sk?.S;
-  const before = image(record.dynamodb?.OldImage);
-  const after = image(record.dynamodb?.NewImage);
-  switch (kind) {
+  const { sk, before, after } = changeOf(record);
+  switch (sk) {
     case 'ORDER':
       return orderEvents(before && toOrder(before), after && toOrder(after));
     case 'BUNDLE':

@@ -1,4 +1,5 @@
 import { type Deployed, type LiveStack, readLiveStacks } from './live-stacks.ts';
+import { mendApi } from './mend-api.ts';
 import { mendFunction } from './mend-function.ts';
 import { mendQueue } from './mend-queue.ts';
 import { mendTable } from './mend-table.ts';
@@ -8,6 +9,7 @@ import type { Progress } from './paths.ts';
 type Mender = (deployed: Deployed) => Promise<string[]>;
 
 const menders: Record<string, Mender> = {
+  'AWS::ApiGateway::RestApi': mendApi,
   'AWS::DynamoDB::Table': mendTable,
   'AWS::DynamoDB::GlobalTable': mendTable,
   'AWS::SQS::Queue': mendQueue,

@@ -1,7 +1,7 @@
 /** What the public catalogue's answers share: the list's shape, caching, and 304. */
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Reply } from '../platform/endpoint.ts';
+import { revalidated } from '../platform/etag.ts';
 import { type Current, freshness } from './current.ts';
 
 export const Freshness = z
@@ -29,25 +29,8 @@ export const wholeList = <T>(data: T[], current: Current, now: Date) => ({
   catalogue: freshness(current, now),
 });
 
-/** For `responses` of a route that answers through `cacheable`. */
-export const notModified = {
-  304: { description: 'Not changed since the ETag of If-None-Match; no body' },
-};
-
 const cacheHeaders = { 'Cache-Control': 'public, max-age=60' };
 
 /** 200 with an ETag of the body, or 304 when the caller holds this very answer. */
-export function cacheable(request: { headers: Record<string, string> }, body: object): Reply {
-  const digest = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
-  const etag = `"${digest.slice(0, 22)}"`;
-  const headers = { ...cacheHeaders, ETag: etag };
-  if (holds(request.headers['if-none-match'], etag))
-    return { status: 304, bytes: '', contentType: 'application/json', headers };
-  return { status: 200, body, headers };
-}
-
-/** Weak comparison (RFC 9110, 13.1.2): W/ does not matter, * is whatever there is. */
-function holds(given: string | undefined, etag: string): boolean {
-  const tags = (given ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
-}
+export const cacheable = (request: { headers: Record<string, string> }, body: object): Reply =>
+  revalidated(request, JSON.stringify(body), { status: 200, body, headers: cacheHeaders });

@@ -15,7 +15,6 @@ import { create, type Write } from '../platform/writes.ts';
 import type { Esim } from './esim.ts';
 
 export const esimKey = (id: string) => ({ pk: `ESIM#${id}`, sk: 'ESIM' });
-export const esimIdOf = (key: { pk: string }): string => key.pk.slice('ESIM#'.length);
 
 export const toEsim = ({ pk: _pk, sk: _sk, ...esim }: Item) => esim as unknown as Esim;
 export const newEsim = (esim: Esim): Write => create('esims', { ...esimKey(esim.id), ...esim });

@@ -16,6 +16,8 @@ import {
 } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import type { Currency, Money } from '../platform/money.ts';
+import { count } from '../platform/observability.ts';
+import { totalOf } from '../pricing/price.ts';
 import { countWrite } from '../vendors/items.ts';
 import { newOrder, orderKey, toOrder } from './items.ts';
 import { inSeconds, type Order } from './order.ts';
@@ -67,7 +69,7 @@ export async function quoteOrder(
     durationDays: bundle.durationDays,
     quantity: wish.quantity,
     unitPrice,
-    total: { amount: unitPrice.amount * wish.quantity, currency: unitPrice.currency },
+    total: totalOf(unitPrice, wish.quantity),
   };
 }
 
@@ -94,7 +96,10 @@ export async function acceptVendorOrder(
     transfer: hold.transfer,
     limits: countWrite(vendor.vendorId, order.total, vendor.limits, now),
   });
-  if (outcome.ok) return { order, replayed: false };
+  if (outcome.ok) {
+    count('VendorOrdersAccepted');
+    return { order, replayed: false };
+  }
   return refusedOrReplayed(command, outcome.refused);
 }
 
@@ -146,6 +151,7 @@ async function refusedOrReplayed(
 function walletRefusal(account: Item | undefined): ProblemError {
   if (!account) return new ProblemError('VENDOR_NOT_ACTIVE');
   if (account.ordering !== 'OPEN') return new ProblemError('VENDOR_SUSPENDED');
+  count('WalletRejections');
   return new ProblemError('INSUFFICIENT_WALLET_BALANCE');
 }
 

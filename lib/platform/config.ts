@@ -10,14 +10,7 @@ export function setting(name: string): string {
 
 export const optionalSetting = (name: string): string | undefined => process.env[name] || undefined;
 
-export function numberSetting(name: string): number {
-  const value = Number(setting(name));
-  if (!Number.isFinite(value)) throw new Error(`setting ${name} is not a number`);
-  return value;
-}
-
 export type Stage = 'local' | 'dev' | 'test' | 'stage' | 'prod';
-export const stage = (): Stage => setting('STAGE') as Stage;
 
 /** Environment variable that carries a table's name; infra sets it for each granted table. */
 export const tableSetting = (table: string): string => `TABLE_${table.toUpperCase()}`;

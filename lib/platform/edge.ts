@@ -4,10 +4,11 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { optionalSetting } from './config.ts';
 import type { Endpoint, Reply } from './endpoint.ts';
 import { ProblemError, problem } from './errors.ts';
 import { count, log, logger, metrics } from './observability.ts';
-import { correlationIdOf, toRequest } from './request.ts';
+import { correlationIdOf, headersOf, toRequest } from './request.ts';
 
 /** On every answer: TLS only, no sniffing, no caching unless a route says otherwise. */
 const securityHeaders = {
@@ -15,6 +16,19 @@ const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
 };
+
+/** Browsers of allowed origins may read answers; credentials travel in Authorization only. */
+function corsHeaders(event: APIGatewayProxyEvent): Record<string, string> {
+  const origin = headersOf(event).origin;
+  const allowed = optionalSetting('CORS_ORIGINS')?.split(' ') ?? [];
+  if (origin === undefined || !allowed.includes(origin)) return { Vary: 'Origin' };
+  return {
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers':
+      'X-Correlation-Id, Location, ETag, Retry-After, Idempotent-Replayed',
+  };
+}
 
 type EdgeMiddleware = middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
@@ -35,6 +49,7 @@ function observe(endpoint: Endpoint): EdgeMiddleware {
     if (!response) return;
     response.headers = {
       ...securityHeaders,
+      ...corsHeaders(event),
       ...response.headers,
       'X-Correlation-Id': correlationIdOf(event),
     };

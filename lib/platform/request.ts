@@ -50,7 +50,8 @@ export function toRequest(endpoint: Endpoint, event: APIGatewayProxyEvent): Requ
   };
 }
 
-function headersOf(event: APIGatewayProxyEvent): Record<string, string> {
+/** Header names in lower case. */
+export function headersOf(event: APIGatewayProxyEvent): Record<string, string> {
   return Object.fromEntries(
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']),
   );

@@ -1,0 +1,73 @@
+/** How a command of the local stack begins and ends: on the right Node, with nothing left behind. */
+import { execFileSync } from 'node:child_process';
+import { LocalStackError } from './install.ts';
+import type { Progress } from './paths.ts';
+
+const oldestMajor = 24;
+
+export function checkNode(version = process.versions.node): void {
+  if (Number(version.split('.')[0]) >= oldestMajor) return;
+  throw new LocalStackError(
+    `This is Node ${version}; run \`npm ci\` and then \`npm start\` or \`npm run demo\`, which use the project's own Node ${oldestMajor}.`,
+  );
+}
+
+/** Lines with the seconds since the start. */
+export function timed(write: (text: string) => void): Progress {
+  const startedMs = performance.now();
+  return (line) => {
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    write(`${seconds.padStart(6)} s  ${line}\n`);
+  };
+}
+
+/**
+ * Runs the command until it is done or a signal comes, then `stop`s and ends whatever process is
+ * still below this one: an interrupted deploy or installation has some.
+ */
+export async function runCommand(
+  work: () => Promise<number>,
+  stop: () => Promise<void>,
+): Promise<never> {
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve(0));
+    const fail = (error: unknown) => resolve(explain(error));
+    process.on('uncaughtException', fail);
+    process.on('unhandledRejection', fail);
+  });
+  const code = await Promise.race([work().catch(explain), interrupted]);
+  await stop().catch(explain);
+  endDescendants();
+  process.exit(code);
+}
+
+/** What a person can act on is said in its own words; anything else is a bug and keeps its stack. */
+function explain(error: unknown): number {
+  console.error(isForPeople(error) ? error.message : error);
+  return 1;
+}
+
+const isForPeople = (error: unknown): error is Error =>
+  error instanceof LocalStackError ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+
+function endDescendants(): void {
+  const rows = execFileSync('ps', ['-Ao', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  const ended = new Set([process.pid]);
+  for (let size = 0; size < ended.size; ) {
+    size = ended.size;
+    for (const [pid, parent] of rows) if (ended.has(parent)) ended.add(pid);
+  }
+  ended.delete(process.pid);
+  for (const pid of ended) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended meanwhile; so did the `ps` that listed itself.
+    }
+  }
+}
