@@ -16,6 +16,27 @@ const project = (name, extra = {}) => ({
   ...extra,
 });
 
+/** Runs against a real emulator, which starts and ends with the project. */
+const emulated = {
+  globalSetup: '<rootDir>/test/integration/emulator.setup.ts',
+  globalTeardown: '<rootDir>/test/integration/emulator.teardown.ts',
+  testTimeout: 30_000,
+};
+
+/** Drives the deployed app from outside: emulator, simulators and front door start and end with it. */
+const deployed = {
+  globalSetup: '<rootDir>/test/e2e/stack.setup.ts',
+  globalTeardown: '<rootDir>/test/e2e/stack.teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/e2e/patience.ts'],
+};
+
 export default {
-  projects: ['unit', 'template', 'integration', 'e2e', 'simulators'].map((name) => project(name)),
+  projects: [
+    project('unit'),
+    project('template'),
+    project('integration', emulated),
+    project('e2e', deployed),
+    project('iam'),
+    project('simulators'),
+  ],
 };
