@@ -2,7 +2,15 @@
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
-    { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    {
+      jsc: {
+        target: 'es2024',
+        parser: { syntax: 'typescript' },
+        // JSON modules need theirs.
+        experimental: { keepImportAttributes: true },
+      },
+      module: { type: 'es6' },
+    },
   ],
 };
 const project = (name, extra = {}) => ({
@@ -20,7 +28,6 @@ const project = (name, extra = {}) => ({
 const emulated = {
   globalSetup: '<rootDir>/test/integration/emulator.setup.ts',
   globalTeardown: '<rootDir>/test/integration/emulator.teardown.ts',
-  testTimeout: 30_000,
 };
 
 /** Drives the deployed app from outside: emulator, simulators and front door start and end with it. */
@@ -31,6 +38,8 @@ const deployed = {
 };
 
 export default {
+  // Real servers on a busy machine take their time; a hanging test is found all the same.
+  testTimeout: 30_000,
   projects: [
     project('unit'),
     project('template'),

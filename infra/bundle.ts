@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 export const root = join(import.meta.dirname, '..');
-export const bundleFolder = join(root, 'dist');
+/** Of this process alone: two syntheses at a time must not build into one folder. */
+export const bundleFolder = join(root, 'dist', String(process.pid));
 
 /** A Lambda's source by its registry key; the trigger is the file name's second part. */
 export type Entries = Record<string, string>;
 
 export async function bundle(entries: Entries, outdir = bundleFolder): Promise<void> {
-  rmSync(outdir, { recursive: true, force: true });
+  // The assembly has copies by then.
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   await build({
     absWorkingDir: root,
     entryPoints: Object.entries(entries).map(([key, file]) => ({

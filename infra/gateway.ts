@@ -61,7 +61,7 @@ function operation(endpoint: Endpoint, uri: string): object {
   return {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(security.length > 0 ? { security } : {}),
-    responses: {},
+    responses: { 200: { description: 'What the function answers' } },
     'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri },
   };
 }

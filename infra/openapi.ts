@@ -3,8 +3,7 @@
  * for clients and stay out.
  */
 import type { Auth } from '../lib/platform/actor.ts';
-import type { Endpoint } from '../lib/platform/endpoint.ts';
-import { errorNames } from '../lib/platform/errors.ts';
+import { type Endpoint, errorsOf } from '../lib/platform/endpoint.ts';
 import { errorExample, Problem } from './openapi/errors.ts';
 import { headerComponents } from './openapi/headers.ts';
 import { operationOf } from './openapi/operation.ts';
@@ -55,7 +54,7 @@ export function openApiDocument(
       securitySchemes: schemesOf(published.map(([, { auth }]) => auth)),
       parameters: headerParameters,
       headers: headerComponents,
-      examples: Object.fromEntries(errorNames.map((name) => [name, errorExample(name)])),
+      examples: examplesOf(published.map(([, endpoint]) => endpoint)),
     },
   };
 }
@@ -66,4 +65,9 @@ const sorted = (schemas: Components): Components =>
 function schemesOf(auths: readonly Auth[]) {
   const used = new Set(auths.flatMap(securityOf).flatMap(Object.keys));
   return Object.fromEntries(Object.entries(securitySchemes).filter(([name]) => used.has(name)));
+}
+
+function examplesOf(published: readonly Endpoint[]) {
+  const names = [...new Set(published.flatMap(errorsOf))].sort();
+  return Object.fromEntries(names.map((name) => [name, errorExample(name)]));
 }

@@ -1,16 +1,7 @@
-/** How a command of the local stack begins and ends: on the right Node, with nothing left behind. */
+/** How a command of the local stack runs and ends: with nothing left behind. */
 import { execFileSync } from 'node:child_process';
 import { LocalStackError } from './install.ts';
 import type { Progress } from './paths.ts';
-
-const oldestMajor = 24;
-
-export function checkNode(version = process.versions.node): void {
-  if (Number(version.split('.')[0]) >= oldestMajor) return;
-  throw new LocalStackError(
-    `This is Node ${version}; run \`npm ci\` and then \`npm start\` or \`npm run demo\`, which use the project's own Node ${oldestMajor}.`,
-  );
-}
 
 /** Lines with the seconds since the start. */
 export function timed(write: (text: string) => void): Progress {

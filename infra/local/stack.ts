@@ -100,6 +100,10 @@ async function claim(
     await frontDoor.close();
     throw new LocalStackError(`Another start of the stack ${name} was faster.`);
   }
+  // However this process ends, the name is free again; only a kill leaves the file.
+  process.once('exit', () => {
+    if (readStackFile(path)?.pid === process.pid) removeStackFile(path);
+  });
   return { path, file, frontDoor, progress: options.progress ?? (() => {}) };
 }
 

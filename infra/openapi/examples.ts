@@ -58,6 +58,7 @@ const esim = {
   createdAt: completed.completedAt,
   updatedAt: '2026-06-21T18:03:10.000Z',
 };
+const setupPath = 'esim_qrcode_provisioning?carddata=';
 const activationCode = 'LPA:1$rsp.example.com$K2-1A2B3C-4D5E6F';
 const freshness = { asOf: '2026-06-18T10:30:11.000Z', stale: false };
 const list = (...data: object[]) => ({ object: 'list', data, nextCursor: null });
@@ -102,8 +103,8 @@ const bySchema: Record<string, unknown> = {
       smdpAddress: 'rsp.example.com',
       matchingId: 'K2-1A2B3C-4D5E6F',
       activationCode,
-      appleInstallUrl: `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${activationCode}`,
-      androidInstallUrl: `https://esimsetup.android.com/esim_qrcode_provisioning?carddata=${activationCode}`,
+      appleInstallUrl: `https://esimsetup.apple.com/${setupPath}${activationCode}`,
+      androidInstallUrl: `https://esimsetup.android.com/${setupPath}${activationCode}`,
     },
   },
   EsimList: list(esim),

@@ -3,6 +3,7 @@
  * bodies and queries are described as the client sends them, answers as it gets them.
  */
 import { z } from 'zod';
+import { wordFor } from './words.ts';
 
 export type JsonSchema = { [word: string]: unknown };
 export type Components = Record<string, JsonSchema>;
@@ -44,8 +45,7 @@ function tidied(schema: JsonSchema, io: 'input' | 'output'): JsonSchema {
     if (word === 'pattern' && schema.format !== undefined) return [];
     // Answers may get new fields: a client that refuses them would break.
     if (word === 'additionalProperties' && value === false && io === 'output') return [];
-    if (word === 'properties' && isSchema(value))
-      return [[word, Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inner(v, io)]))]];
+    if (word === 'properties' && isSchema(value)) return [[word, propertiesOf(value, io)]];
     if (['items', 'additionalProperties', 'propertyNames'].includes(word))
       return [[word, inner(value, io)]];
     if (['anyOf', 'oneOf', 'allOf'].includes(word) && Array.isArray(value))
@@ -57,3 +57,12 @@ function tidied(schema: JsonSchema, io: 'input' | 'output'): JsonSchema {
 
 const inner = (value: unknown, io: 'input' | 'output') =>
   isSchema(value) ? tidied(value, io) : value;
+
+const propertiesOf = (properties: JsonSchema, io: 'input' | 'output') =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const property = inner(value, io) as JsonSchema;
+      const description = property.description ?? wordFor(name, property.type === 'array');
+      return [name, description === undefined ? property : { ...property, description }];
+    }),
+  );

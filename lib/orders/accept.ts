@@ -6,21 +6,18 @@ import { priceFor, sellableBundle } from '../catalogue/read.ts';
 import { holdWrites } from '../ledger/items.ts';
 import type { Stamp, VendorActor } from '../platform/actor.ts';
 import type { Timings } from '../platform/config.ts';
-import { get, type Item, type Refusals, transact } from '../platform/dynamodb.ts';
+import { type Item, type Refusals, transact } from '../platform/dynamodb.ts';
 import { ProblemError } from '../platform/errors.ts';
-import {
-  type IdempotentRequest,
-  idempotencyRecord,
-  recordKey,
-  replayedResource,
-} from '../platform/idempotency.ts';
+import { type IdempotentRequest, idempotencyRecord } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import type { Currency, Money } from '../platform/money.ts';
 import { count } from '../platform/observability.ts';
+import type { Write } from '../platform/writes.ts';
 import { totalOf } from '../pricing/price.ts';
 import { countWrite } from '../vendors/items.ts';
-import { newOrder, orderKey, toOrder } from './items.ts';
+import { newOrder } from './items.ts';
 import { inSeconds, type Order } from './order.ts';
+import { earlierOrder, replayedOrder } from './replay.ts';
 
 export interface VendorOrderCommand {
   vendor: VendorActor;
@@ -78,12 +75,14 @@ export async function acceptVendorOrder(
 ): Promise<{ order: Order; replayed: boolean }> {
   const { vendor, now } = command;
   let quote: Quote;
+  let limits: Write;
   try {
     quote = await quoteOrder(vendor.tier, vendor.currency, command);
+    limits = countWrite(vendor.vendorId, quote.total.amount, vendor.limits, now);
   } catch (refusal) {
-    // A bundle that was withdrawn or became dearer since: the repeat still gets its first answer.
-    const replay = await replayOf(command.idempotency);
-    if (replay) return replay;
+    // Price, offer or limits changed since: the repeat still gets its first answer.
+    const earlier = await earlierOrder(command.idempotency, now);
+    if (earlier) return { order: earlier, replayed: true };
     throw refusal;
   }
   const order = paidOrder(command, quote);
@@ -94,7 +93,7 @@ export async function acceptVendorOrder(
     order: newOrder(order),
     wallet: hold.wallet,
     transfer: hold.transfer,
-    limits: countWrite(vendor.vendorId, order.total, vendor.limits, now),
+    limits,
   });
   if (outcome.ok) {
     count('VendorOrdersAccepted');
@@ -142,7 +141,11 @@ async function refusedOrReplayed(
   command: VendorOrderCommand,
   refused: Refusals<'idempotency' | 'order' | 'wallet' | 'transfer' | 'limits'>,
 ): Promise<{ order: Order; replayed: boolean }> {
-  if (refused.idempotency) return replayed(command.idempotency, refused.idempotency.item);
+  if (refused.idempotency)
+    return {
+      order: await replayedOrder(command.idempotency, refused.idempotency.item),
+      replayed: true,
+    };
   if (refused.wallet) throw walletRefusal(refused.wallet.item);
   if (refused.limits) throw new ProblemError('ORDER_LIMIT_EXCEEDED');
   throw new Error('an id of a new order or transfer exists already');
@@ -153,16 +156,4 @@ function walletRefusal(account: Item | undefined): ProblemError {
   if (account.ordering !== 'OPEN') return new ProblemError('VENDOR_SUSPENDED');
   count('WalletRejections');
   return new ProblemError('INSUFFICIENT_WALLET_BALANCE');
-}
-
-async function replayOf(request: IdempotentRequest) {
-  const record = await get('idempotency', recordKey(request));
-  return record ? replayed(request, record) : undefined;
-}
-
-async function replayed(request: IdempotentRequest, record: Item | undefined) {
-  const orderId = replayedResource(request, record);
-  const item = await get('orders', orderKey(orderId), { consistent: true });
-  if (!item) throw new Error(`idempotency record without its order ${orderId}`);
-  return { order: toOrder(item), replayed: true };
 }

@@ -27,7 +27,7 @@ export async function putIf(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // The client repeats a call whose answer got lost: what stands there may be our own first try.
-    return isDeepStrictEqual(error.Item, Item);
+    return (error.$metadata.attempts ?? 1) > 1 && isDeepStrictEqual(error.Item, Item);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A client of the deployed API as an outsider would write one, and the doors to what is around it. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { functionName, invoke } from '../../infra/local/invoke.ts';
@@ -119,14 +119,20 @@ export const runJob = <T>(key: string): Promise<T> => invoke<T>(stack().endpoint
 
 export const proof = (): Promise<ProofReport> => runJob<ProofReport>('billing/prove-ledger');
 
-/** The next process of this function that makes this call dies at it. */
-export function letDie(key: string, when: 'before' | 'after', what: string): () => boolean {
-  const file = join(deathFolder, `${functionName(key)}~${when}~${what}`);
+/**
+ * The next process of this function that makes this call dies at it; see die.cjs for the words.
+ * Answers whether it has happened.
+ */
+export function letDie(
+  key: string,
+  when: 'before' | 'after',
+  what: string,
+  inBody = '',
+): () => boolean {
+  const file = join(deathFolder, `${functionName(key)}~${when}~${what}~${inBody}`);
   writeFileSync(file, '');
   return () => !existsSync(file);
 }
-
-export const pendingDeaths = (): string[] => readdirSync(deathFolder);
 
 export interface Wallet {
   available: { amount: number };

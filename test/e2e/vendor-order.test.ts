@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import {
+  type Answer,
   bundleCode,
   call,
   control,
@@ -14,6 +15,11 @@ import {
   vendorOrder,
   wallet,
 } from './client.ts';
+
+interface OrderPage {
+  data: Order[];
+  nextCursor: string | null;
+}
 
 interface Received {
   id: string;
@@ -148,7 +154,7 @@ test('six eSIMs, which the provider makes later, are delivered all', async () =>
 test('orders and statement agree: pages walk all, the balance ties, the ledger proves', async () => {
   const listed: Order[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page = await call<{ data: Order[]; nextCursor: string | null }>(
+    const page: Answer<OrderPage> = await call(
       'GET',
       `/api/v1/vendor/orders?limit=2${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
     );

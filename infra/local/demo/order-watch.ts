@@ -49,6 +49,8 @@ export async function webhooksOf(control: string, orderId: string, type: Message
         return { id, signature, answered, message: JSON.parse(body) as Message };
       })
       .filter(({ message }) => message.data.id === orderId);
-    return own.some(({ message }) => message.type === type) ? own : undefined;
+    // Told at least once: a repeat of the same event is no second one.
+    const events = [...new Map(own.map((webhook) => [webhook.id, webhook])).values()];
+    return events.some(({ message }) => message.type === type) ? events : undefined;
   });
 }
