@@ -36,6 +36,8 @@ export async function statement(
 ): Promise<{ lines: StatementLine[]; account: Account; nextCursor: string | null }> {
   const scope = `ledger ${vendorId}`;
   const cursor = decodeCursor(scope, options.cursor);
+  if (cursor && !(Number.isSafeInteger(cursor.balance) && cursor.key))
+    throw new ProblemError('INVALID_CURSOR');
   for (let tried = 1; ; tried += 1) {
     const account = await readAccount(vendorId);
     const page = await transferPage(vendorId, options.limit, cursor?.key);

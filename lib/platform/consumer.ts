@@ -6,7 +6,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } 
 import type * as z from 'zod';
 import type { DomainEvent, EventContract } from './events.ts';
 import type { Grants } from './grants.ts';
-import { log, logger, metrics } from './observability.ts';
+import { flushMetrics, log, logger } from './observability.ts';
 import type { TableName } from './tables.ts';
 
 interface Common {
@@ -67,7 +67,7 @@ export const consume =
         }
       }),
     );
-    metrics.publishStoredMetrics();
+    flushMetrics();
     return { batchItemFailures };
   };
 
@@ -83,7 +83,7 @@ export const runJob = (job: Job) => async (): Promise<object> => {
   logger.resetKeys();
   const report = await job.handle(new Date());
   log('info', 'job done', { report });
-  metrics.publishStoredMetrics();
+  flushMetrics();
   return report;
 };
 
@@ -92,5 +92,5 @@ export const relayStream =
   async (event: DynamoDBStreamEvent): Promise<void> => {
     await stream.handle(event.Records);
     log('info', 'relayed', { records: event.Records.length });
-    metrics.publishStoredMetrics();
+    flushMetrics();
   };

@@ -14,7 +14,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { setting, tableSetting } from './config.ts';
-import type { IndexName, TableName } from './tables.ts';
+import { ProblemError } from './errors.ts';
+import { type IndexName, type IndexSpec, type TableName, tables } from './tables.ts';
 import { toTransactItem, type Write } from './writes.ts';
 
 export type Key = { pk: string; sk: string };
@@ -84,6 +85,7 @@ export async function query<R = Item, T extends TableName = TableName>(
   spec: QuerySpec<T>,
 ): Promise<{ items: R[]; last: Record<string, unknown> | undefined }> {
   const sort = sortCondition(spec.sort);
+  if (spec.startAfter) checkStart(spec, spec.startAfter);
   const answer = await dynamo().send(
     new QueryCommand({
       TableName: tableName(spec.table),
@@ -101,6 +103,17 @@ export async function query<R = Item, T extends TableName = TableName>(
     items: (answer.Items ?? []).map((item) => unmarshall(item) as R),
     last: answer.LastEvaluatedKey && unmarshall(answer.LastEvaluatedKey),
   };
+}
+
+/** A start comes from a cursor, and so from a client: it must be a key of this very list. */
+function checkStart<T extends TableName>(spec: QuerySpec<T>, start: Record<string, unknown>): void {
+  const index = spec.index && (tables[spec.table].indexes as Record<string, IndexSpec>)[spec.index];
+  const wanted = new Set(['pk', 'sk', ...(index ? [index.pk, index.sk] : [])]);
+  const isKey =
+    Object.keys(start).length === wanted.size &&
+    [...wanted].every((name) => typeof start[name] === 'string' && start[name] !== '');
+  const [attribute, value] = spec.partition;
+  if (!isKey || start[attribute] !== value) throw new ProblemError('INVALID_CURSOR');
 }
 
 /** Every item of a table, page by page: for background jobs only, never on a request's path. */
@@ -170,7 +183,12 @@ function refusals<N extends string>(names: N[], reasons: CancellationReason[]): 
   return refused;
 }
 
-const passing = new Set(['None', 'TransactionConflict', 'ThrottlingError']);
+const passing = new Set([
+  'None',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 const isPassing = (reason: CancellationReason) => passing.has(reason.Code ?? 'None');
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -7,7 +7,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { optionalSetting } from './config.ts';
 import type { Endpoint, Reply } from './endpoint.ts';
 import { ProblemError, problem } from './errors.ts';
-import { count, log, logger, metrics } from './observability.ts';
+import { count, flushMetrics, log, logger } from './observability.ts';
 import { correlationIdOf, headersOf, toRequest } from './request.ts';
 
 /** On every answer: TLS only, no sniffing, no caching unless a route says otherwise. */
@@ -58,7 +58,7 @@ function observe(endpoint: Endpoint): EdgeMiddleware {
       status: response.statusCode,
       durationMs: Date.now() - (started.get(request) ?? Date.now()),
     });
-    metrics.publishStoredMetrics();
+    flushMetrics();
     logger.resetKeys();
   };
   return {
@@ -79,6 +79,7 @@ const passing = new Set([
   'RequestLimitExceeded',
   'TransactionCanceledException',
   'TransactionConflictException',
+  'TransactionInProgressException',
   'TimeoutError',
   'InternalServerError',
 ]);

@@ -7,13 +7,18 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { optionalSetting } from './config.ts';
 
 const hidden =
-  /authorization|secret|token|api-?key|password|email|iccid|matching|smdp|lpa|signature|payload|body/i;
+  /authorization|cookie|secret|signing|token|api-?key|password|email|iccid|matching|smdp|lpa|signature|payload|body/i;
+
+/** What must not stand inside a text either: keys, activation codes, ICCIDs, e-mail addresses. */
+const hiddenText =
+  /\b(ttg_(live|test)|[spr]k_(live|test)|whsec|pi_\w+_secret)_\w+|LPA:1\$\S+|\b\d{19,20}\b|[^\s"'<>@]+@[^\s"'<>@]+\.\w+/g;
 
 /** Copies plain values with sensitive fields replaced; depth is bounded. */
 export function mask(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return value.replace(hiddenText, '***');
   if (value === null || typeof value !== 'object') return value;
   if (depth > 5) return '…';
-  if (value instanceof Error) return { name: value.name, message: value.message };
+  if (value instanceof Error) return { name: value.name, message: mask(value.message) };
   if (Array.isArray(value)) return value.slice(0, 50).map((entry) => mask(entry, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [
@@ -44,3 +49,8 @@ export const count = (name: string, value = 1): void => {
 export const milliseconds = (name: string, value: number): void => {
   metrics.addMetric(name, MetricUnit.Milliseconds, value);
 };
+
+/** Writes what was counted since the last time, if anything. */
+export function flushMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}

@@ -164,9 +164,15 @@ export async function fail(order: Order, failure: FailureCode, deps: Provisionin
   count('OrdersFailed');
 }
 
-export async function save(before: Order, after: Order): Promise<void> {
+/** False when somebody else moved the order meanwhile. */
+export async function saved(before: Order, after: Order): Promise<boolean> {
   const outcome = await transact({ order: changedOrder(before, after) });
   if (!outcome.ok) log('info', 'order moved meanwhile', { orderId: before.id });
+  return outcome.ok;
+}
+
+export async function save(before: Order, after: Order): Promise<void> {
+  await saved(before, after);
 }
 
 export const moment = (order: Order, deps: Provisioning): At => ({

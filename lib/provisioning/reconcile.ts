@@ -9,8 +9,9 @@ import { batchGet, query } from '../platform/dynamodb.ts';
 import { count, log } from '../platform/observability.ts';
 import type { PlacedOrder } from '../providers/port.ts';
 import { claimKey } from './items.ts';
-import { bought, fail, moment, type Provisioning, save } from './provision.ts';
+import { bought, fail, moment, type Provisioning, save, saved } from './provision.ts';
 import {
+  type At,
   announcedAgain,
   cleared,
   isOverdue,
@@ -117,8 +118,7 @@ async function wake(
   // Its worker is gone (no worker lives that long): whether it bought is unknown.
   report.parked += 1;
   const parked = unknown(order, at);
-  await save(order, parked);
-  return parked;
+  return (await saved(order, parked)) ? parked : undefined;
 }
 
 async function matchWaiting(orders: Order[], report: ReconcileReport, deps: Provisioning) {
@@ -155,10 +155,7 @@ async function follow(order: Order, report: ReconcileReport, deps: Provisioning)
   await fail(current, 'PROVIDER_UNAVAILABLE', deps);
 }
 
-/**
- * Purchases that nobody owns: made since the oldest waiting attempt, not claimed, and old enough
- * that no running worker can still be about to claim them.
- */
+/** Purchases that nobody has claimed, made since the oldest waiting attempt; oldest first. */
 async function unclaimedPurchases(orders: Order[], deps: Provisioning): Promise<PlacedOrder[]> {
   const now = deps.clock();
   const oldest = Math.min(
@@ -168,10 +165,7 @@ async function unclaimedPurchases(orders: Order[], deps: Provisioning): Promise<
     from: new Date(oldest - clockMarginMs),
     to: new Date(now.getTime() + clockMarginMs),
   });
-  const settledBefore = now.getTime() - deps.timings.inFlightSeconds * 1000;
-  const candidates = found.filter(
-    (placed) => placed.lines.length === 1 && new Date(placed.createdAt).getTime() <= settledBefore,
-  );
+  const candidates = found.filter((placed) => placed.lines.length === 1);
   const claimed = new Set<string>();
   for (let start = 0; start < candidates.length; start += 100) {
     const keys = candidates
@@ -181,6 +175,10 @@ async function unclaimedPurchases(orders: Order[], deps: Provisioning): Promise<
   }
   return candidates.filter((placed) => !claimed.has(placed.reference));
 }
+
+/** Its worker may still be about to claim it, by the provider's clock, which is not ours. */
+const isYoung = ({ createdAt }: PlacedOrder, { now, timings }: At): boolean =>
+  new Date(createdAt).getTime() > now.getTime() - timings.inFlightSeconds * 1000;
 
 async function match(
   order: Order,
@@ -195,6 +193,9 @@ async function match(
       line.quantity === order.quantity,
   );
   const [candidate] = index >= 0 ? free.splice(index, 1) : [];
+  const at = moment(order, deps);
+  // A purchase that may be this order's own: to send the order again now could buy it twice.
+  if (candidate && isYoung(candidate, at)) return save(order, postponed(order, 5, at));
   if (candidate) {
     // The list may lack install data; the order itself has it.
     const placed = await deps.provider.order(candidate.reference);
@@ -202,7 +203,6 @@ async function match(
     report.matched += 1;
     return;
   }
-  const at = moment(order, deps);
   if (!isSettled(order, at)) return save(order, postponed(order, 5, at));
   if (order.resends >= resendsMax || isOverdue(order, at)) {
     report.failed += 1;

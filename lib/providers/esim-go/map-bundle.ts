@@ -58,12 +58,16 @@ function dataBytesOf(raw: Json): number | null | undefined {
   return megabytes * bytesPerMegabyte;
 }
 
-/** `roamingEnabled` was also seen as boolean and as text; a bare alpha-2 code still says a country. */
+/**
+ * `roamingEnabled` was also seen as boolean and as text; a bare alpha-2 code still says a country.
+ * Three letters are a territory that ISO does not list: CYP, Northern Cyprus.
+ */
 function countriesOf(value: unknown): ProviderCountry[] {
   return list(value).flatMap((entry) => {
     const country = isRecord(entry) ? entry : { iso: entry };
     const iso = text(country.iso)?.toUpperCase();
-    if (iso === undefined || !/^[A-Z]{2}$/.test(iso)) return [];
+    const pattern = isRecord(entry) ? /^[A-Z]{2,3}$/ : /^[A-Z]{2}$/;
+    if (iso === undefined || !pattern.test(iso)) return [];
     return [{ iso, name: text(country.name) ?? iso, region: text(country.region) ?? '' }];
   });
 }

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { type Order, orderStatuses } from '../../../lib/orders/order.ts';
+import {
+  announcedAgain,
+  cleared,
+  completed,
+  failed,
+  isOverdue,
+  isSettled,
+  isStartable,
+  notPlaced,
+  pending,
+  postponed,
+  started,
+  unknown,
+} from '../../../lib/provisioning/transitions.ts';
+import { at, instant, order } from '../orders/order.ts';
+
+const open = order({
+  ...{ status: 'PROVISIONING', attempt: 1, attemptState: 'OPEN', attemptStartedAt: instant(0) },
+});
+const states = [undefined, 'OPEN', 'NOT_PLACED', 'UNKNOWN', 'RESEND'] as const;
+
+test('the provider may be called only when no earlier call can have bought', () => {
+  const startable = orderStatuses.flatMap((status) =>
+    states
+      .map((attemptState) => order({ status, ...(attemptState ? { attemptState } : {}) }))
+      .filter(isStartable)
+      .map(({ attemptState }) => `${status} ${attemptState ?? ''}`),
+  );
+  expect(startable).toEqual([
+    ...['PAID ', 'PAID OPEN', 'PAID NOT_PLACED', 'PAID UNKNOWN', 'PAID RESEND'],
+    ...['PROVISIONING NOT_PLACED', 'PROVISIONING RESEND'],
+  ]);
+});
+
+test('a start counts the attempt and says until when its worker may live', () => {
+  expect(started(order({ attempt: 2 }), at(5))).toMatchObject({
+    ...{ status: 'PROVISIONING', attempt: 3, attemptState: 'OPEN' },
+    ...{ attemptStartedAt: instant(5), dueAt: instant(95) },
+  });
+});
+
+test('an order that has started cannot start a second time at once', () => {
+  expect(isStartable(started(order(), at()))).toBe(false);
+});
+
+test('an unknown outcome waits until no worker of the attempt lives', () => {
+  const after = unknown(open, at(20));
+  expect(after).toMatchObject({ status: 'PENDING_SYNC', attemptState: 'UNKNOWN' });
+  expect(after.dueAt).toBe(instant(90));
+  expect(isStartable(after)).toBe(false);
+});
+
+test('an order that the provider has keeps its reference and is looked at soon', () => {
+  const after = pending(open, 'provider-1', at(20));
+  expect(after).toMatchObject({ status: 'PENDING_SYNC', providerReference: 'provider-1' });
+  expect(after.dueAt).toBe(instant(25));
+});
+
+test('an attempt is settled when its worker and the settling time are over, not before', () => {
+  expect([0, 89, 90, 209, 210, 1000].filter((s) => isSettled(open, at(s)))).toEqual([210, 1000]);
+});
+
+test('what was not bought may be sent again, later each time, never sooner than asked', () => {
+  const waits = (attempt: number, retryAfterMs: number) =>
+    Date.parse(notPlaced({ ...open, attempt }, retryAfterMs, at()).dueAt ?? '') -
+    at().now.getTime();
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.nat(900_000), (attempt, retryAfterMs) => {
+      const wait = waits(attempt, retryAfterMs);
+      expect(wait).toBeGreaterThanOrEqual(Math.max(retryAfterMs, 10_000));
+      expect(wait).toBeLessThanOrEqual(Math.max(retryAfterMs, 300_000));
+      expect(waits(attempt + 1, retryAfterMs)).toBeGreaterThanOrEqual(wait);
+    }),
+  );
+  expect(isStartable(notPlaced(open, 0, at()))).toBe(true);
+});
+
+test('an order without a trace is cleared to be sent again, and that is announced', () => {
+  const before = { ...unknown(open, at()), resends: 1, nudges: 3 };
+  const after = cleared(before, at(300));
+  expect(after).toMatchObject({
+    ...{ status: 'PROVISIONING', attemptState: 'RESEND', resends: 2, nudges: 4 },
+    dueAt: instant(360),
+  });
+  expect(isStartable(after)).toBe(true);
+});
+
+test.each<[string, (order: Order) => Order, Partial<Order>]>([
+  ['postponed', (each) => postponed(each, 30, at()), { nudges: 0, dueAt: instant(30) }],
+  ['announced again', (each) => announcedAgain(each, at()), { nudges: 1, dueAt: instant(60) }],
+])('an order that is %s stays in its state', (_what, change, expected) => {
+  expect(change(open)).toMatchObject({ status: 'PROVISIONING', attempt: 1, ...expected });
+});
+
+test('a completed order has its reference, its time and nobody waiting', () => {
+  const after = completed(open, 'provider-1', at(30));
+  expect(after).toMatchObject({ providerReference: 'provider-1', completedAt: instant(30) });
+  expect(after.dueAt).toBeUndefined();
+});
+
+test('a failed order says why and waits for its refund', () => {
+  const after = failed(open, 'PROVIDER_REFUSED', at(30));
+  expect(after).toMatchObject({ status: 'FAILED', failure: 'PROVIDER_REFUSED' });
+  expect(after.dueAt).toBe(instant(90));
+});
+
+test('an order is given up after its hour, not before', () => {
+  expect([0, 3600, 3601].filter((seconds) => isOverdue(order(), at(seconds)))).toEqual([3601]);
+});
