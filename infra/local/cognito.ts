@@ -71,11 +71,6 @@ export async function signIn(
   };
 }
 
-/** Where the pool's public keys are; the issuer in its tokens names AWS's host, which is not here. */
-export function jwksUrl(pool: Pool): string {
-  return `${pool.endpoint}/${pool.userPoolId}/.well-known/jwks.json`;
-}
-
 function cognito<T>(endpoint: string, operation: string, body: object): Promise<T> {
   return callJson(endpoint, 'cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, body);
 }

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { LocalStackError } from './install.ts';
 import type { Progress } from './paths.ts';
 
+const parentCheckMs = 500;
+
 /** Lines with the seconds since the start. */
 export function timed(write: (text: string) => void): Progress {
   const startedMs = performance.now();
@@ -23,6 +25,7 @@ export async function runCommand(
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => resolve(0));
+    onParentsEnd(() => resolve(0));
     const fail = (error: unknown) => resolve(explain(error));
     process.on('uncaughtException', fail);
     process.on('unhandledRejection', fail);
@@ -31,6 +34,15 @@ export async function runCommand(
   await stop().catch(explain);
   endDescendants();
   process.exit(code);
+}
+
+/** A signal to npm ends its shell, which hands nothing on: that it is gone has to be the signal. */
+function onParentsEnd(end: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, parentCheckMs).unref();
 }
 
 /** What a person can act on is said in its own words; anything else is a bug and keeps its stack. */

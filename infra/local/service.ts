@@ -1,7 +1,7 @@
 /** A simulator or the receiver as a process of its own: started, taken over, ended. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,6 +28,7 @@ export async function startService(
   stack: string,
 ): Promise<ServiceRecord> {
   const logFile = join(localFolder, `${stack}-${name}.log`);
+  mkdirSync(localFolder, { recursive: true });
   const log = openSync(logFile, 'w');
   const child = spawn(process.execPath, [scriptOf(name), ...args], {
     stdio: ['ignore', 'pipe', log],

@@ -141,7 +141,6 @@ test('with the emulator gone the answer is a neutral 502', async () => {
   const answer = await fetch(`${door.url}/api/v1/bundles`);
   expect(answer.status).toBe(502);
   expect(await answer.json()).toEqual({ type: 'about:blank', title: 'Bad Gateway', status: 502 });
-  upstream.listen(0, '127.0.0.1');
 });
 
 test('a target that is no path is refused', async () => {

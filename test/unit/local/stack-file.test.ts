@@ -62,5 +62,4 @@ test("another program's port or pid is not alive", async () => {
 test('a stack whose owner was killed is not alive', async () => {
   await door.close();
   expect(await isAlive(file)).toBe(false);
-  door = await startFrontDoor({ identity: { name: 'toy', pid: process.pid } });
 });
