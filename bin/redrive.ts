@@ -3,10 +3,12 @@
  * Without a key it lists what lies where. Uses the credentials and endpoint of the environment.
  */
 import {
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
-  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { consumers } from '../functions/registry.ts';
 import { nameOf } from '../infra/names.ts';
@@ -15,30 +17,48 @@ import type { Stage } from '../lib/platform/config.ts';
 const [stage, key] = process.argv.slice(2);
 const sqs = new SQSClient({});
 
-async function deadLetters(of: string): Promise<{ arn: string; messages: number }> {
-  const QueueName = `${nameOf(stage as Stage, of)}-dlq`;
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'],
-    }),
-  );
-  return {
-    arn: Attributes?.QueueArn ?? '',
-    messages: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
-  };
+async function urlOf(consumer: string, suffix: '' | '-dlq'): Promise<string> {
+  const QueueName = `${nameOf(stage as Stage, consumer)}${suffix}`;
+  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
 }
 
-if (stage === undefined || (key !== undefined && !(key in consumers))) {
+async function lyingIn(QueueUrl: string): Promise<number> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+}
+
+/** One by one and not by StartMessageMoveTask, which the local stack's emulator does not know. */
+async function sendBack(consumer: string): Promise<number> {
+  const [from, to] = [await urlOf(consumer, '-dlq'), await urlOf(consumer, '')];
+  // Those that lie there now: one that comes meanwhile has failed again.
+  const count = await lyingIn(from);
+  let moved = 0;
+  while (moved < count) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        ...{ QueueUrl: from, WaitTimeSeconds: 2 },
+        MaxNumberOfMessages: Math.min(10, count - moved),
+      }),
+    );
+    if (Messages.length === 0) break;
+    for (const { Body, ReceiptHandle } of Messages) {
+      // Deleted last: a stop between makes it come twice, which every consumer bears.
+      await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+      moved += 1;
+    }
+  }
+  return moved;
+}
+
+if (stage === undefined || (key !== undefined && !Object.hasOwn(consumers, key))) {
   console.error(`Usage: npm run redrive -- <stage> [${Object.keys(consumers).join(' | ')}]`);
   process.exitCode = 2;
 } else if (key === undefined) {
   for (const each of Object.keys(consumers))
-    console.log(`${String((await deadLetters(each)).messages).padStart(6)}  ${each}`);
+    console.log(`${String(await lyingIn(await urlOf(each, '-dlq'))).padStart(6)}  ${each}`);
 } else {
-  const { arn, messages } = await deadLetters(key);
-  // The queue that they came from is the destination when none is named.
-  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
-  console.log(`${messages} messages of ${key} go back to its queue`);
+  console.log(`${await sendBack(key)} messages of ${key} went back to its queue`);
 }

@@ -46,13 +46,14 @@ function note(call, chunks) {
     const service = scope?.[1] ?? 'unknown';
     const target = call.getHeader('x-amz-target');
     const operation = target ? String(target).split('.').at(-1) : `${call.method} ${call.path}`;
-    const body = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const body = () => JSON.parse(Buffer.concat(chunks).toString('utf8'));
     const line = {
       // Some emulator runtimes learn the name only after the process has begun.
       function: process.env.AWS_LAMBDA_FUNCTION_NAME,
       service,
       operation,
-      resources: unique(resourcesOf[service]?.(body) ?? []),
+      // Of a service that no function should call there is nothing to say: the call alone tells.
+      resources: service in resourcesOf ? unique(resourcesOf[service](body())) : [],
     };
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   } catch {
