@@ -30,7 +30,11 @@ export interface StageConfig {
   local?: { endpoint: string };
 }
 
-/** The call's deadline lies below the worker's longest life, and that below the settling time. */
+/**
+ * The call's deadline lies below the worker's longest life, that below the time after which an open
+ * attempt counts as lost, and that below the first announcement: then an order that is provisioned
+ * at once keeps its due time, which saves index writes.
+ */
 const timings: Timings = {
   paymentSeconds: 1800,
   announceSeconds: 120,
@@ -44,7 +48,7 @@ const timings: Timings = {
 /** The simulator lists a purchase at once, so a person need not wait minutes for a fault to end. */
 const localTimings: Timings = {
   paymentSeconds: 900,
-  announceSeconds: 15,
+  announceSeconds: 35,
   providerCallSeconds: 8,
   inFlightSeconds: 30,
   settleSeconds: 20,

@@ -29,12 +29,18 @@ export interface FrontDoorOptions {
   port?: number;
 }
 
+/** More at once only start more Lambda processes than the machine can carry; the rest waits. */
+const inFlightMax = 16;
 /** Shorter than the emulator keeps a socket, so that none is closed under a request. */
 const idleSocketMs = 30_000;
 
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
   let target: URL | undefined;
-  const agent = new http.Agent({ keepAlive: true, timeout: idleSocketMs });
+  const agent = new http.Agent({
+    keepAlive: true,
+    timeout: idleSocketMs,
+    maxSockets: inFlightMax,
+  });
   const server = http.createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     if (request.url === '/__control/health')
       return answer(response, 200, 'application/json', options.identity);

@@ -28,8 +28,12 @@ export const started = (order: Order, at: At): Order =>
     attempt: order.attempt + 1,
     attemptState: 'OPEN',
     attemptStartedAt: at.now.toISOString(),
-    dueAt: inSeconds(at.now, at.timings.inFlightSeconds),
+    dueAt: notBefore(order, inSeconds(at.now, at.timings.inFlightSeconds)),
   });
+
+/** A later moment that stands on the order already is kept: that costs no index writes. */
+const notBefore = ({ dueAt }: Order, moment: string): string =>
+  dueAt !== undefined && dueAt > moment ? dueAt : moment;
 
 /** The outcome of the call is unknown: nothing is sent again until it is settled. */
 export const unknown = (order: Order, at: At): Order =>

@@ -41,6 +41,12 @@ test('a start counts the attempt and says until when its worker may live', () =>
   });
 });
 
+test('a start keeps a later due time, which costs no index write, and never an earlier one', () => {
+  const waits = (dueAt: string) => started(order({ dueAt }), at(5)).dueAt;
+  expect(waits(instant(120))).toBe(instant(120));
+  expect(waits(instant(94))).toBe(instant(95));
+});
+
 test('an order that has started cannot start a second time at once', () => {
   expect(isStartable(started(order(), at()))).toBe(false);
 });
