@@ -1,0 +1,44 @@
+/** Grants that a run need not use, each with the reason. */
+import type { Grant } from './evaluate.ts';
+
+interface Unused {
+  /** Name of the function's key, or any function. */
+  of?: string;
+  action: RegExp;
+  resource?: RegExp;
+  reason: string;
+}
+
+export const unused: Unused[] = [
+  {
+    action: /^logs:(CreateLogStream|PutLogEvents)$/,
+    reason: 'the Lambda service writes the logs in the role of the function',
+  },
+  {
+    action: /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
+    reason: 'the Lambda service polls the queue in the role of the function',
+  },
+  {
+    action: /^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/,
+    reason: 'the Lambda service reads the stream in the role of the function',
+  },
+  {
+    of: 'ops/relay',
+    action: /^sqs:SendMessage$/,
+    reason: 'the Lambda service sends what failed for good in the role of the function',
+  },
+  {
+    action: /^ses:SendRawEmail$/,
+    reason: 'what SES checks when SendEmail brings a whole message',
+  },
+];
+
+export interface OwnGrant extends Grant {
+  /** The function's registry key. */
+  of: string;
+}
+
+export const matches = (known: Unused, grant: OwnGrant): boolean =>
+  (known.of === undefined || known.of === grant.of) &&
+  known.action.test(grant.action) &&
+  (known.resource === undefined || known.resource.test(grant.resource));
