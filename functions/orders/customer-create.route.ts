@@ -29,7 +29,9 @@ const Body = z
       .email()
       .max(254)
       .optional()
-      .meta({ description: 'Where the eSIMs are mailed; required for guests' }),
+      .meta({
+        description: 'Where the eSIMs are mailed; required unless the sign-in names an address',
+      }),
   })
   .meta({ id: 'OrderRequest' });
 
@@ -123,17 +125,16 @@ export const handler = edge(endpoint);
 const guestKeyMin = 16;
 
 /** A guest proves nothing but its key: it must not be one that another could guess. */
-function buyerOf(actor: Actor, email: string | undefined, idempotencyKey: string) {
-  if (actor.kind === 'CUSTOMER')
-    return {
-      ownerKey: customerOwner(actor.customerId),
-      customerId: actor.customerId,
-      email: email ?? (actor.email === '' ? undefined : actor.email),
-    };
+function buyerOf(actor: Actor, given: string | undefined, idempotencyKey: string) {
+  const customer = actor.kind === 'CUSTOMER' ? actor : undefined;
+  const email = given ?? customer?.email;
+  // Without an address nobody could be sent what they paid for.
   if (email === undefined)
     throw new ProblemError('VALIDATION_FAILED', undefined, {
-      errors: [{ in: 'body', field: 'email', message: 'required for guests' }],
+      errors: [{ in: 'body', field: 'email', message: 'required: the sign-in names none' }],
     });
+  if (customer)
+    return { ownerKey: customerOwner(customer.customerId), customerId: customer.customerId, email };
   if (idempotencyKey.length < guestKeyMin)
     throw new ProblemError(
       'IDEMPOTENCY_KEY_INVALID',

@@ -8,7 +8,9 @@ import type { Listing } from './snapshot.ts';
 export const CountryView = z
   .object({
     object: z.literal('country'),
-    code: z.string().meta({ description: 'ISO 3166-1 alpha-2' }),
+    code: z
+      .string()
+      .meta({ description: 'ISO 3166-1 alpha-2, or three letters for a territory without one' }),
     name: z.string(),
     bundleCount: z.int().meta({ description: 'Bundles that cover it' }),
     priceFrom: Money.meta({ description: 'The cheapest of them' }),

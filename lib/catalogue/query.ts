@@ -22,7 +22,7 @@ export const sorts = ['price', '-price', 'data', '-data', 'days', '-days'] as co
 export const BundleQuery = z.strictObject({
   country: z
     .string()
-    .regex(countryCodePattern, 'must be an ISO 3166-1 alpha-2 code in capitals')
+    .regex(countryCodePattern, 'must be a code of GET /countries, in capitals')
     .optional()
     .meta({ description: 'Bundles that cover this country', examples: ['FR'] }),
   region: z

@@ -15,12 +15,6 @@ export async function bundleByCode(code: string): Promise<Bundle | undefined> {
 export const catalogueExists = async (): Promise<boolean> =>
   (await get('catalogue', pointerKey)) !== undefined;
 
-/** The bundle when it can be bought: on offer and priced. Anything else is undefined. */
-export async function sellableBundle(code: string): Promise<Bundle | undefined> {
-  const bundle = await bundleByCode(code);
-  return bundle && isSellable(bundle) ? bundle : undefined;
-}
-
 /**
  * The unit price for a tier, or undefined when this tier cannot buy the bundle (not on sale, or no
  * price for the tier). `tier` may be a vendor's stored text; an unknown one has no price.

@@ -33,7 +33,8 @@ export async function personOf(token: string): Promise<Actor | undefined> {
     const role = [...staffRoles].reverse().find((each) => groups.includes(each));
     if (role) return { kind: 'STAFF', userId: id, role: role as StaffRole };
     if (!groups.includes('CUSTOMER')) return undefined;
-    return { kind: 'CUSTOMER', customerId: id, email: String(claims.username ?? '') };
+    const { email } = claims;
+    return { kind: 'CUSTOMER', customerId: id, ...(typeof email === 'string' ? { email } : {}) };
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
  * A vendor's order is accepted in one transaction: order, hold on the wallet, transfer, counters
  * and idempotency record. One read (the bundle) precedes it; nothing is computed from a balance.
  */
-import { priceFor, sellableBundle } from '../catalogue/read.ts';
+import { bundleByCode, priceFor } from '../catalogue/read.ts';
 import { holdWrites } from '../ledger/items.ts';
 import type { Stamp, VendorActor } from '../platform/actor.ts';
 import type { Timings } from '../platform/config.ts';
@@ -49,11 +49,11 @@ export async function quoteOrder(
   currency: string,
   wish: { bundleCode: string; quantity: number; maxUnitPrice?: number | undefined },
 ): Promise<Quote> {
-  const bundle = await sellableBundle(wish.bundleCode);
+  const bundle = await bundleByCode(wish.bundleCode);
   if (!bundle) throw new ProblemError('BUNDLE_NOT_FOUND');
+  // None while it is retired or without a price for this tier.
   const unitPrice = priceFor(bundle, tier);
-  if (bundle.status !== 'ACTIVE' || !unitPrice || unitPrice.currency !== currency)
-    throw new ProblemError('BUNDLE_UNAVAILABLE');
+  if (unitPrice?.currency !== currency) throw new ProblemError('BUNDLE_UNAVAILABLE');
   if (wish.maxUnitPrice !== undefined && unitPrice.amount > wish.maxUnitPrice)
     throw new ProblemError(
       'PRICE_ABOVE_MAXIMUM',

@@ -41,7 +41,8 @@ export interface VendorActor {
 
 export type Actor =
   | VendorActor
-  | { kind: 'CUSTOMER'; customerId: string; email: string }
+  /** `email` when the token carries it; Cognito's access tokens do not by themselves. */
+  | { kind: 'CUSTOMER'; customerId: string; email?: string }
   | { kind: 'STAFF'; userId: string; role: StaffRole }
   /** The bearer of a signed link: may see this one order and its eSIMs. */
   | { kind: 'LINK'; orderId: string }

@@ -60,7 +60,7 @@ test('a guest pays by card: one charge, one eSIM bought, the books prove', async
   });
 });
 
-test('a browser confirms with publishable key and client secret alone; a card may ask for more', async () => {
+test('a browser pays with publishable key and client secret, through 3-D Secure too', async () => {
   const order = (await checkOut()).body;
   const { url } = stack().simulators.stripe;
   const confirm = (fields: Record<string, string>) =>
@@ -89,7 +89,7 @@ test('a browser confirms with publishable key and client secret alone; a card ma
   expect(await untilSettled(order)).toMatchObject({ status: 'COMPLETED' });
 });
 
-test('the buyer gets one mail; its link opens the order and shows the eSIM with its QR code', async () => {
+test('the buyer gets one mail; its link opens the order, its eSIMs and QR codes', async () => {
   const email = newEmail();
   const order = (await checkOut({ email, quantity: 2 })).body;
   await payWith(order);
@@ -168,7 +168,7 @@ describe('a signed-in customer', () => {
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
-  test('cancels an unpaid order once; its key repeats the answer, and the card is refused', async () => {
+  test('cancels an unpaid order once: the key repeats it, a card is refused', async () => {
     const charged = await stripeFigures();
     const order = await ordered();
     const key = randomUUID();

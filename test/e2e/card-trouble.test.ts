@@ -43,7 +43,7 @@ const expire = async ({ id }: Checkout) => {
   await runJob('orders/expire-unpaid');
 };
 
-test('a refused card leaves the order open, and a good one on the same intent pays it', async () => {
+test('a refused card leaves the order open; a good one on the same intent pays', async () => {
   const charged = await stripeFigures();
   const order = await ordered();
   expect(await payWith(order, refused)).toMatchObject({ decline: 'generic_decline' });
@@ -56,7 +56,7 @@ test('a refused card leaves the order open, and a good one on the same intent pa
   });
 });
 
-test('an order whose card is refused for good expires, and its intent takes no card any more', async () => {
+test('an order whose card is refused for good expires, and takes no card then', async () => {
   const [charged, sold, email] = [await stripeFigures(), await providerFigures(), newEmail()];
   const order = await ordered({ email });
   await payWith(order, refused);
@@ -70,7 +70,7 @@ test('an order whose card is refused for good expires, and its intent takes no c
   expect(await mailsTo(email, 0)).toEqual([]);
 });
 
-test('an order that is paid when its time is up is delivered, though no event told of it', async () => {
+test('an order found paid when its time is up is delivered without any event', async () => {
   const order = await ordered();
   await control('stripe', 'PUT', '/settings', { webhook: { withhold: true } });
   try {
@@ -125,7 +125,7 @@ test('money that comes for a canceled order goes back, and the order stays cance
   expect(await providerFigures()).toEqual(sold);
 });
 
-test('an order that the provider cannot deliver is refunded in full, with one mail that says so', async () => {
+test('an order that cannot be delivered is refunded in full, with one mail', async () => {
   const [charged, sold, email] = [await stripeFigures(), await providerFigures(), newEmail()];
   const order = await ordered({ email, quantity: 3 });
   await control('esimGo', 'POST', `/bundles/${bundleCode}`, { retired: true });

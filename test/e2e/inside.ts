@@ -1,4 +1,4 @@
-/** The deployed tables, secrets and queues, past the API: for what no caller can see or bring about. */
+/** The deployed tables, secrets and queues: for what no caller of the API can see or do. */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { awsEnvironment, callJson } from '../../infra/local/aws.ts';
 import { functionName } from '../../infra/local/invoke.ts';

@@ -150,7 +150,7 @@ test('an event of an older API version is applied when it says what is needed', 
   expect(await untilSettled(order)).toMatchObject({ status: 'COMPLETED' });
 });
 
-test('an event that should matter but cannot be understood is kept as failed, never as done', async () => {
+test('an event that matters but is not understood is kept as failed, never done', async () => {
   const order = await ordered();
   await payWith(order);
   const event = await successOf(order);

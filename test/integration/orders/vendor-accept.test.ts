@@ -110,8 +110,8 @@ describe('an order is refused and nothing is written', () => {
 
   it.each([
     ['of an unknown bundle', { bundleCode: 'esim_none' }, 404, 'BUNDLE_NOT_FOUND'],
-    ['of a retired bundle', { bundleCode: 'esim_retired' }, 404, 'BUNDLE_NOT_FOUND'],
-    ['of a bundle without a price', { bundleCode: 'esim_priceless' }, 404, 'BUNDLE_NOT_FOUND'],
+    ['of a retired bundle', { bundleCode: 'esim_retired' }, 422, 'BUNDLE_UNAVAILABLE'],
+    ['of a bundle without a price', { bundleCode: 'esim_priceless' }, 422, 'BUNDLE_UNAVAILABLE'],
     ['without a price for the tier', { bundleCode: 'esim_retail_only' }, 422, 'BUNDLE_UNAVAILABLE'],
     ['in another currency', { bundleCode: 'esim_in_euro' }, 422, 'BUNDLE_UNAVAILABLE'],
     ['above the maximum price', { maxUnitPrice: unitPrice - 1 }, 409, 'PRICE_ABOVE_MAXIMUM'],

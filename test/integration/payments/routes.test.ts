@@ -106,6 +106,15 @@ test('a customer sees, lists and cancels own orders only', async () => {
   expect((await call(create, { actor: bob, body: wish, key: '1' })).body.id).not.toBe(orderId);
 });
 
+test('a customer whose sign-in names no address has to give one', async () => {
+  const actor: Actor = { kind: 'CUSTOMER', customerId: 'cat' };
+  const bare = await call(create, { actor, body: wish, key: '1' });
+  expect(bare).toMatchObject({ status: 400, body: { name: 'VALIDATION_FAILED' } });
+  expect(bare.body.errors).toMatchObject([{ in: 'body', field: 'email' }]);
+  const body = { ...wish, email: 'cat@example.com' };
+  expect(await call(create, { actor, body, key: '1' })).toMatchObject({ status: 201 });
+});
+
 test('a paid order cannot be canceled', async () => {
   const ann = customer('ann');
   const { body } = await call(create, { actor: ann, body: wish, key: '2' });
