@@ -17,8 +17,10 @@ export const headerParameters = {
     name: 'X-Correlation-Id',
     in: 'header',
     required: false,
-    description: 'Your id for this request; answered, logged, and handed on to what follows',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' },
+    description:
+      'Your id for this request: 8 to 64 letters, digits, `_` or `-`. It is answered, logged, and ' +
+      'handed on to what follows; any other value is replaced by an id of ours',
+    schema: { type: 'string' },
     example: 'checkout-7Q2M41',
   },
   IfNoneMatch: {
