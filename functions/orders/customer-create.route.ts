@@ -25,13 +25,9 @@ const Body = z
       .min(1)
       .max(quantityMax)
       .meta({ examples: [1] }),
-    email: z
-      .email()
-      .max(254)
-      .optional()
-      .meta({
-        description: 'Where the eSIMs are mailed; required unless the sign-in names an address',
-      }),
+    email: z.email().max(254).optional().meta({
+      description: 'Where the eSIMs are mailed; required unless the sign-in names an address',
+    }),
   })
   .meta({ id: 'OrderRequest' });
 
