@@ -63,7 +63,7 @@ function makeTable(scope: Construct, name: TableName, key: Key, config: StageCon
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.CUSTOMER_MANAGED,
     encryptionKey: key,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: config.stage !== 'local' },
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: config.isProtected,
     removalPolicy: removalOf(config),
     ...(spec.ttl === undefined ? {} : { timeToLiveAttribute: spec.ttl }),
