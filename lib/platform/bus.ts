@@ -1,6 +1,7 @@
 /** Puts domain events on the bus; throws unless every one was taken. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { setting } from './config.ts';
+import { deadline } from './deadline.ts';
 import { type DomainEvent, eventSource } from './events.ts';
 
 const entriesMax = 10;
@@ -20,9 +21,7 @@ export async function publish(events: DomainEvent[]): Promise<void> {
 }
 
 async function putOnce(events: DomainEvent[]): Promise<DomainEvent[]> {
-  client ??= new EventBridgeClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-  });
+  client ??= new EventBridgeClient({ requestHandler: deadline(3_000) });
   const answer = await client.send(
     new PutEventsCommand({
       Entries: events.map((event) => ({

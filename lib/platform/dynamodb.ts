@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { setting, tableSetting } from './config.ts';
+import { deadline } from './deadline.ts';
 import { ProblemError } from './errors.ts';
 import { type IndexName, type IndexSpec, type TableName, tables } from './tables.ts';
 import { toTransactItem, type Write } from './writes.ts';
@@ -22,12 +23,9 @@ export type Key = { pk: string; sk: string };
 export type Item = Record<string, unknown> & Key;
 
 let client: DynamoDBClient | undefined;
-/** Deadlines stay below any Lambda's: a hanging call fails while there is time to answer. */
 export const dynamo = (): DynamoDBClient => {
-  client ??= new DynamoDBClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-  });
+  // Three tries fit into a route's ten seconds.
+  client ??= new DynamoDBClient({ maxAttempts: 3, requestHandler: deadline(2_500) });
   return client;
 };
 

@@ -1,5 +1,6 @@
 /** Mail through SES: a whole MIME message, sent once. */
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { deadline } from './deadline.ts';
 
 let client: SESv2Client | undefined;
 
@@ -15,7 +16,7 @@ export async function sendMail(mail: RawMail): Promise<'sent' | 'refused'> {
   client ??= new SESv2Client({
     // A repeat after a lost answer would be a second mail; the caller decides about that.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000 },
+    requestHandler: deadline(10_000),
   });
   try {
     await client.send(

@@ -1,6 +1,7 @@
 /** Secrets as JSON objects from Secrets Manager, kept five minutes so that a rotation arrives. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { secretSetting, setting } from './config.ts';
+import { deadline } from './deadline.ts';
 import type { SecretName } from './grants.ts';
 
 const keptMs = 5 * 60_000;
@@ -30,9 +31,7 @@ function secretFields(name: SecretName): Promise<Record<string, string>> {
 }
 
 async function fetchSecret(name: SecretName): Promise<Record<string, string>> {
-  client ??= new SecretsManagerClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-  });
+  client ??= new SecretsManagerClient({ maxAttempts: 2, requestHandler: deadline(3_000) });
   const answer = await client.send(
     new GetSecretValueCommand({ SecretId: setting(secretSetting(name)) }),
   );

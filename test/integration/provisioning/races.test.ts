@@ -60,6 +60,8 @@ test('three reconcilers at once give every purchase to one order', async () => {
 test('a worker whose purchase was given to another order ends well, and so does the other', async () => {
   const waiting = await unknown('drop-before');
   const { provider, clock } = world.deps;
+  // The older one is served first.
+  await world.later(1);
   const early = await world.order();
   // The purchase stands, its worker sleeps, and a reconciler far ahead in time takes it.
   const slow: typeof provider.place = async (...wish) => {
