@@ -31,6 +31,22 @@ export const unused: Unused[] = [
     action: /^ses:SendRawEmail$/,
     reason: 'what SES checks when SendEmail brings a whole message',
   },
+  {
+    of: 'billing/prove-ledger',
+    action: /^dynamodb:Query$/,
+    reason: 'reads an account again that looked wrong while orders ran',
+  },
+  {
+    of: 'catalogue/sync',
+    action: /^dynamodb:UpdateItem$/,
+    reason: 'prolongs a snapshot that has not changed for three days',
+  },
+  {
+    of: 'notifications/refund-mail',
+    action: /^dynamodb:GetItem$/,
+    resource: /deliveries$/,
+    reason: 'looks for an earlier mail only when its event comes again',
+  },
 ];
 
 export interface OwnGrant extends Grant {
