@@ -48,7 +48,8 @@ function limitStreamRetries(template: Template): string[] {
   return notes;
 }
 
-function countEqual(notes: string[]): string[] {
+/** Equal notes once, with their number. */
+export function countEqual(notes: string[]): string[] {
   const counts = new Map<string, number>();
   for (const note of notes) counts.set(note, (counts.get(note) ?? 0) + 1);
   return [...counts].map(([note, count]) => (count > 1 ? `${note} (${count})` : note));

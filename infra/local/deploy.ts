@@ -41,10 +41,8 @@ export async function deploy(options: DeployOptions): Promise<Outputs> {
     `${key}=${value}`,
   ]);
   progress('Building the stacks');
-  await Promise.all([
-    cdk(['synth', '--quiet', '--output', assembly, ...context]),
-    bootstrap(endpoint, cdk),
-  ]);
+  await cdk(['synth', '--quiet', '--output', assembly, ...context]);
+  await bootstrap(endpoint, assembly, cdk);
   for (const note of await adaptAssembly(endpoint, assembly)) progress(`  ${note}`);
   progress('Deploying to the emulator');
   const outputs = join(assembly, 'local-outputs.json');
@@ -63,12 +61,17 @@ export async function deploy(options: DeployOptions): Promise<Outputs> {
 }
 
 /** The bucket and roles that the CDK deploys through; there unless the emulator is fresh. */
-async function bootstrap(endpoint: string, cdk: (args: string[]) => Promise<void>): Promise<void> {
+async function bootstrap(
+  endpoint: string,
+  assembly: string,
+  cdk: (args: string[]) => Promise<void>,
+): Promise<void> {
   try {
     await callCloudFormation(endpoint, { Action: 'DescribeStacks', StackName: 'CDKToolkit' });
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'ValidationError') throw error;
-    await cdk(['bootstrap', `aws://${account}/${region}`]);
+    // With the stacks as they are: it would build them a second time.
+    await cdk(['bootstrap', `aws://${account}/${region}`, '--app', assembly]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { countEqual } from './adapt.ts';
 import { type Deployed, type LiveStack, readLiveStacks } from './live-stacks.ts';
 import { mendApi } from './mend-api.ts';
 import { mendFunction } from './mend-function.ts';
@@ -23,7 +24,8 @@ const menders: Record<string, Mender> = {
 export async function mend(endpoint: string, progress: Progress = () => {}): Promise<string[]> {
   const stacks = await readLiveStacks(endpoint);
   const mended = (await Promise.all(stacks.map((stack) => mendStack(endpoint, stack)))).flat();
-  for (const line of mended) progress(`  mended: ${line}`);
+  const what = mended.map((line) => line.slice(line.indexOf(':') + 2));
+  for (const line of countEqual(what)) progress(`  mended: ${line}`);
   return mended;
 }
 
