@@ -18,7 +18,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { endpoints } from '../functions/registry.ts';
 import type { Endpoint } from '../lib/platform/endpoint.ts';
-import { usageKey } from '../lib/vendors/tier.ts';
+import { noTier, usageKey } from '../lib/vendors/tier.ts';
 import { type VendorTier, vendorTiers } from '../lib/vendors/vendor.ts';
 import { alarm } from './alarms.ts';
 import { authorizerKey } from './entries.ts';
@@ -57,7 +57,7 @@ export class ApiStack extends NestedStack {
     for (const [key, endpoint] of Object.entries(endpoints))
       this.admit(key, `*/${endpoint.method}${endpoint.path.replace(/\{\w+\}/g, '*')}`, config);
     this.admit(authorizerKey, 'authorizers/*', config);
-    for (const tier of vendorTiers) this.usagePlan(tier, config);
+    for (const tier of [...vendorTiers, noTier] as const) this.usagePlan(tier, config);
     makeFirewall(this, config, this.api.deploymentStage.stageArn);
     apiAlarms(this, config);
     new CfnOutput(this, 'ApiId', { value: this.api.restApiId });
@@ -78,7 +78,7 @@ export class ApiStack extends NestedStack {
   }
 
   /** One bucket a tier; its key is what the authorizer names, and no secret. */
-  private usagePlan(tier: VendorTier, { stage }: StageConfig): void {
+  private usagePlan(tier: VendorTier | typeof noTier, { stage }: StageConfig): void {
     const plan = new CfnUsagePlan(this, `${tier}Plan`, {
       usagePlanName: nameOf(stage, `tier-${tier.toLowerCase()}`),
       apiStages: [{ apiId: this.api.restApiId, stage: this.api.deploymentStage.stageName }],
@@ -97,10 +97,11 @@ export class ApiStack extends NestedStack {
   }
 }
 
-const tierLimits: Record<VendorTier, { rateLimit: number; burstLimit: number }> = {
+const tierLimits: Record<VendorTier | typeof noTier, { rateLimit: number; burstLimit: number }> = {
   STANDARD: { rateLimit: 100, burstLimit: 200 },
   SILVER: { rateLimit: 200, burstLimit: 400 },
   GOLD: { rateLimit: 400, burstLimit: 800 },
+  NONE: { rateLimit: 50, burstLimit: 100 },
 };
 
 function documentFor(scope: Construct, { stage, corsOrigins, local }: StageConfig): object {

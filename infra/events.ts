@@ -71,7 +71,7 @@ export function makeConsumer(
 
 /** Runs may overlap: their conditions make that harmless. A run that fails is not repeated. */
 export function makeJob(scope: Construct, key: string, job: Job, context: AppContext): void {
-  const made = makeFunction(scope, { ...defaults, ...job, key }, context);
+  const made = makeFunction(scope, { ...defaults, ...job, key, errorPeriods: 1 }, context);
   const rule = new CfnRule(scope, `${idOf(key)}Schedule`, {
     name: nameOf(context.config.stage, key),
     scheduleExpression: job.schedule,

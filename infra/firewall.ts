@@ -20,15 +20,8 @@ export function makeFirewall(scope: Construct, { stage }: StageConfig, stageArn:
     defaultAction: { allow: {} },
     visibilityConfig: visibility('api'),
     rules: [
-      rateRule(0, 'all', 2000),
-      rateRule(1, 'checkout', 50, {
-        byteMatchStatement: {
-          fieldToMatch: { uriPath: {} },
-          positionalConstraint: 'ENDS_WITH',
-          searchString: '/api/v1/orders',
-          textTransformations: [{ priority: 0, type: 'LOWERCASE' }],
-        },
-      }),
+      rateRule(0, 'public', 2000, notUnder('/api/v1/vendor/', '/api/v1/webhooks/')),
+      rateRule(1, 'checkout', 50, pathThat('ENDS_WITH', '/api/v1/orders')),
     ],
   });
   new CfnWebACLAssociation(scope, 'FirewallAssociation', {
@@ -37,12 +30,33 @@ export function makeFirewall(scope: Construct, { stage }: StageConfig, stageArn:
   });
 }
 
+type Statement = CfnWebACL.StatementProperty;
+
+/** The path as the gateway gets it: the stage may stand before ours. */
+const pathThat = (positionalConstraint: 'CONTAINS' | 'ENDS_WITH', text: string): Statement => ({
+  byteMatchStatement: {
+    fieldToMatch: { uriPath: {} },
+    positionalConstraint,
+    searchString: text,
+    textTransformations: [{ priority: 0, type: 'LOWERCASE' }],
+  },
+});
+
+/** Vendors' servers and those that call us back have few addresses: usage plans limit the first. */
+const notUnder = (...texts: [string, string]): Statement => ({
+  notStatement: {
+    statement: {
+      orStatement: { statements: texts.map((text) => pathThat('CONTAINS', text)) },
+    },
+  },
+});
+
 /** `limit` requests of one address in five minutes, over those that the scope names. */
 const rateRule = (
   priority: number,
   name: string,
   limit: number,
-  scopeDownStatement?: CfnWebACL.StatementProperty,
+  scopeDownStatement: Statement,
 ): CfnWebACL.RuleProperty => ({
   priority,
   name,
@@ -52,7 +66,7 @@ const rateRule = (
       aggregateKeyType: 'IP',
       evaluationWindowSec: 300,
       limit,
-      ...(scopeDownStatement === undefined ? {} : { scopeDownStatement }),
+      scopeDownStatement,
     },
   },
   visibilityConfig: visibility(name),

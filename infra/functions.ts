@@ -31,6 +31,8 @@ export interface FunctionSpec {
   memoryMb: number;
   timeoutSeconds: number;
   impact: string;
+  /** Periods of five minutes with an error that ring the alarm; a job may run once in an hour. */
+  errorPeriods?: number;
   /** What its trigger needs, beside the grants. */
   more?: PolicyStatement[];
 }
@@ -73,7 +75,7 @@ export function makeFunction(
       period: Duration.minutes(5),
     }),
     threshold: 1,
-    periods: 2,
+    periods: spec.errorPeriods ?? 2,
   });
   return made;
 }

@@ -21,7 +21,8 @@ const byType: Record<string, ErrorName> = {
   ACCESS_DENIED: 'FORBIDDEN',
   EXPIRED_TOKEN: 'INVALID_TOKEN',
   INVALID_SIGNATURE: 'INVALID_TOKEN',
-  WAF_FILTERED: 'FORBIDDEN',
+  // Its rules are limits, all of them.
+  WAF_FILTERED: 'RATE_LIMITED',
   // The authorizer named a key that no usage plan has: our fault, not the caller's.
   INVALID_API_KEY: 'INTERNAL_ERROR',
   // What the gateway says of every unknown path.
@@ -31,7 +32,7 @@ const byType: Record<string, ErrorName> = {
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   THROTTLED: 'RATE_LIMITED',
   QUOTA_EXCEEDED: 'RATE_LIMITED',
-  AUTHORIZER_FAILURE: 'INTERNAL_ERROR',
+  AUTHORIZER_FAILURE: 'SERVICE_UNAVAILABLE',
   AUTHORIZER_CONFIGURATION_ERROR: 'INTERNAL_ERROR',
   API_CONFIGURATION_ERROR: 'INTERNAL_ERROR',
   // The work may be done: the same request, with its idempotency key, tells.

@@ -1,8 +1,10 @@
 /** What operators see: the alarm topic, business alarms and the first dashboard. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { consumers } from '../functions/registry.ts';
 import type { Stage } from '../lib/platform/config.ts';
@@ -12,11 +14,22 @@ import { nameOf } from './names.ts';
 import type { StageConfig } from './stages.ts';
 
 export function makeAlarmTopic(scope: Construct, config: StageConfig, key: IKey): Topic {
-  return new Topic(scope, 'Alarms', {
+  const topic = new Topic(scope, 'Alarms', {
     topicName: nameOf(config.stage, 'alarms'),
     masterKey: key,
     enforceSSL: true,
   });
+  // The policy that refuses plain HTTP takes the default one's place, which let alarms in.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+  if (config.alarmEmail) topic.addSubscription(new EmailSubscription(config.alarmEmail));
+  return topic;
 }
 
 interface BusinessAlarm {

@@ -15,6 +15,8 @@ export interface StageConfig {
   /** Of the provider's organisation: its catalogue carries no currency. */
   providerCurrency: string;
   mailFrom: string;
+  /** Where alarms go; the address has to confirm once. */
+  alarmEmail?: string;
   /** Origins that browsers may call from. */
   corsOrigins: string[];
   /** Which API keys this stage serves. */
@@ -62,6 +64,7 @@ const remote = (stage: Stage): StageConfig => ({
   stripeUrl: 'https://api.stripe.com',
   providerCurrency: 'USD',
   mailFrom: `TTelGo <orders@${stage === 'prod' ? '' : `${stage}.`}ttelgo.com>`,
+  alarmEmail: 'alarms@ttelgo.com',
   corsOrigins: [`https://${stage === 'prod' ? 'www' : stage}.ttelgo.com`],
   keyMode: stage === 'prod' ? 'live' : 'test',
   timings,
@@ -91,8 +94,9 @@ export function stageConfig(context: (key: string) => unknown): StageConfig {
     stripeUrl: context('stripeUrl'),
     endpoint: context('endpoint'),
   });
+  const { alarmEmail: _alarmEmail, ...dev } = remote('dev');
   return {
-    ...remote('dev'),
+    ...dev,
     ...urls,
     stage,
     mailFrom: 'TTelGo <orders@ttelgo.local>',
@@ -106,5 +110,6 @@ export function stageConfig(context: (key: string) => unknown): StageConfig {
   };
 }
 
+/** What a failed first deploy made goes again, or its names would block the next one. */
 export const removalOf = ({ isProtected }: StageConfig): RemovalPolicy =>
-  isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  isProtected ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;

@@ -16,11 +16,12 @@ export const job = defineJob({
   memoryMb: 1024,
   timeoutSeconds: 300,
   impact: 'Bundles and prices are no longer brought up to date; the last catalogue is sold',
-  async handle(now) {
+  async handle(now, event) {
     const runId = randomUUID();
     const price = pricer(await pricingRules());
     const provider = providerFor('esim-go', `sync_${runId}`);
-    const outcome = await syncCatalogue({ provider, price, now, runId });
+    const acceptMissing = 'acceptMissing' in event && event.acceptMissing === true;
+    const outcome = await syncCatalogue({ provider, price, now, runId, acceptMissing });
     measure(outcome);
     return outcome;
   },

@@ -13,12 +13,16 @@ import type { Grants } from '../../lib/platform/grants.ts';
 import { log } from '../../lib/platform/observability.ts';
 import { authenticateKey } from '../../lib/vendors/authenticate.ts';
 import type { KeyMode } from '../../lib/vendors/key.ts';
-import { usageKey } from '../../lib/vendors/tier.ts';
+import { noTier, usageKey } from '../../lib/vendors/tier.ts';
 
 export const grants: Grants = { tables: { vendors: ['get'] }, secrets: ['links'] };
 export const settings = ['TOKEN_ISSUER', 'TOKEN_CLIENT_ID', 'TOKEN_JWKS_URI', 'KEY_MODE', 'STAGE'];
 
 type Resolved = Actor | { problem: ErrorName };
+
+/** Also of a bad key: it has to reach the route, which says what is wrong with it. */
+const tierOf = (resolved: Resolved): string =>
+  'kind' in resolved && resolved.kind === 'VENDOR_KEY' ? resolved.tier : noTier;
 
 export async function handler(
   event: APIGatewayRequestAuthorizerEvent,
@@ -32,9 +36,7 @@ export async function handler(
     policyDocument: { Version: '2012-10-17', Statement: [allow(event.methodArn)] },
     context: context as Record<string, string>,
     // The tier's bucket of the usage plan; the secret itself is unknown to the gateway.
-    ...('kind' in resolved && resolved.kind === 'VENDOR_KEY'
-      ? { usageIdentifierKey: usageKey(setting('STAGE'), resolved.tier) }
-      : {}),
+    usageIdentifierKey: usageKey(setting('STAGE'), tierOf(resolved)),
   };
 }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { signLink } from '../../lib/identity/links.ts';
-import { customerOwner, guestOwner } from '../../lib/orders/buyer.ts';
+import { guestOwner } from '../../lib/orders/buyer.ts';
 import { checkOut } from '../../lib/orders/checkout.ts';
 import { quantityMax } from '../../lib/orders/order.ts';
 import { firstAnswer, OrderView } from '../../lib/orders/view.ts';
 import { publishableKey } from '../../lib/payments/stripe.ts';
-import type { Actor } from '../../lib/platform/actor.ts';
+import { type Actor, customerOwner } from '../../lib/platform/actor.ts';
 import { timings } from '../../lib/platform/config.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { customerOwner } from '../../lib/orders/buyer.ts';
+
 import { esimsOf, listOrders } from '../../lib/orders/read.ts';
 import { OrderStatus, OrderView, orderView } from '../../lib/orders/view.ts';
-import { actorId } from '../../lib/platform/actor.ts';
+import { actorId, customerOwner } from '../../lib/platform/actor.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
 import { listOf, pageQuery } from '../../lib/platform/list.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { readAccount } from '../../lib/ledger/read.ts';
-import { acceptVendorOrder, quoteOrder, vendorOwner } from '../../lib/orders/accept.ts';
+import { acceptVendorOrder, quoteOrder } from '../../lib/orders/accept.ts';
 import { quantityMax } from '../../lib/orders/order.ts';
 import { firstAnswer, OrderView, QuoteView } from '../../lib/orders/view.ts';
-import type { VendorActor } from '../../lib/platform/actor.ts';
+import { type VendorActor, vendorOwner } from '../../lib/platform/actor.ts';
 import { timings } from '../../lib/platform/config.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';

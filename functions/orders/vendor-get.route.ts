@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { vendorOwner } from '../../lib/orders/accept.ts';
+
 import { esimsOf, ownOrder } from '../../lib/orders/read.ts';
 import { OrderView, orderView } from '../../lib/orders/view.ts';
-import type { VendorActor } from '../../lib/platform/actor.ts';
+import { type VendorActor, vendorOwner } from '../../lib/platform/actor.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
 import { idSchema } from '../../lib/platform/ids.ts';

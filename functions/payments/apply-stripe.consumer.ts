@@ -6,7 +6,8 @@ import { consume, defineConsumer } from '../../lib/platform/consumer.ts';
 export const consumer = defineConsumer({
   on: [StripeEventReceived],
   batchSize: 5,
-  receivesMax: 8,
+  // Most of a day of trouble at Stripe heals by itself.
+  receivesMax: 400,
   timeoutSeconds: 30,
   grants: {
     tables: { payments: ['get', 'put', 'update'], orders: ['get', 'put'], ledger: ['put'] },

@@ -5,7 +5,8 @@ import { consume, defineConsumer } from '../../lib/platform/consumer.ts';
 export const consumer = defineConsumer({
   on: [PaymentRefundDue],
   batchSize: 1,
-  receivesMax: 10,
+  // Two days of trouble at Stripe heal by themselves.
+  receivesMax: 500,
   concurrencyMax: 5,
   // Twice Stripe's deadline, with what a stored fault costs on top.
   timeoutSeconds: 60,

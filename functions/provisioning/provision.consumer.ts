@@ -23,7 +23,7 @@ export const consumer = defineConsumer({
   impact: 'Paid orders wait; the reconciler takes them up again when this works',
   handle: (event) =>
     provision(event.data.orderId, {
-      provider: providerFor('esim-go'),
+      provider: providerFor('esim-go', event.correlationId),
       timings: timings(),
       clock: () => new Date(),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -7,6 +7,8 @@ export const consumer = defineConsumer({
   on: [OrderCompleted, OrderFailed, OrderRefunded],
   batchSize: 10,
   receivesMax: 5,
+  // Endpoints that hang must not take the account's functions from everybody.
+  concurrencyMax: 50,
   timeoutSeconds: 30,
   grants: {
     tables: {

@@ -16,6 +16,8 @@ export interface SyncRun {
   /** Unique per run; also makes the correlation id of what it writes. */
   runId?: string;
   store?: CatalogueStore;
+  /** An operator has looked: the provider really dropped that much. */
+  acceptMissing?: boolean;
 }
 
 export interface SyncReport {
@@ -85,7 +87,7 @@ async function keepSnapshot(session: Session): Promise<void> {
 
 async function planOf(
   session: Session,
-  { provider, price }: SyncRun,
+  { provider, price, acceptMissing = false }: SyncRun,
 ): Promise<Plan | Exclude<SyncOutcome, SyncReport>> {
   const listing = await completeListing(provider);
   if (!listing.complete) {
@@ -97,7 +99,7 @@ async function planOf(
   const known = await knownBundles(session, contents);
   const difference = differenceOf(known, contents);
   const missing = difference.missing.length;
-  if (dropsTooMuch(known, missing))
+  if (!acceptMissing && dropsTooMuch(known, missing))
     return { outcome: 'TOO_MANY_MISSING', missing, bundles: offers.length };
   return { outcome: 'PLANNED', pages, offers: offers.length, contents, known, difference };
 }

@@ -1,5 +1,5 @@
 /** Reading eSIMs: whose it is gets compared before anything is returned. */
-import type { Actor } from '../platform/actor.ts';
+import { type Actor, customerOwner, vendorOwner } from '../platform/actor.ts';
 import { batchGet, get, type Key, query } from '../platform/dynamodb.ts';
 import { ProblemError } from '../platform/errors.ts';
 import { decodeCursor, encodeCursor } from '../platform/list.ts';
@@ -8,8 +8,8 @@ import { esimKey, toEsim } from './items.ts';
 
 /** The partition that lists a caller's eSIMs; a link's bearer has none. */
 export function ownerKeyOf(actor: Actor): string {
-  if (actor.kind === 'VENDOR_KEY') return `VENDOR#${actor.vendorId}`;
-  if (actor.kind === 'CUSTOMER') return `CUSTOMER#${actor.customerId}`;
+  if (actor.kind === 'VENDOR_KEY') return vendorOwner(actor.vendorId);
+  if (actor.kind === 'CUSTOMER') return customerOwner(actor.customerId);
   throw new ProblemError('FORBIDDEN');
 }
 

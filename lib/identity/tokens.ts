@@ -3,6 +3,7 @@
  * client and use. Groups are the roles.
  */
 import { JwtVerifier } from 'aws-jwt-verify';
+import { FetchError } from 'aws-jwt-verify/error';
 import { type Actor, type StaffRole, staffRoles } from '../platform/actor.ts';
 import { optionalSetting, setting } from '../platform/config.ts';
 
@@ -24,7 +25,10 @@ function tokenVerifier(): Verifier {
   return verifier;
 }
 
-/** The person behind an access token; undefined when it is not valid. */
+/**
+ * The person behind an access token; undefined when it is not valid. Throws when that cannot be told
+ * (the pool's keys are out of reach): no fault of the caller.
+ */
 export async function personOf(token: string): Promise<Actor | undefined> {
   try {
     const claims = await tokenVerifier().verify(token);
@@ -32,10 +36,10 @@ export async function personOf(token: string): Promise<Actor | undefined> {
     const groups = Array.isArray(claims['cognito:groups']) ? claims['cognito:groups'] : [];
     const role = [...staffRoles].reverse().find((each) => groups.includes(each));
     if (role) return { kind: 'STAFF', userId: id, role: role as StaffRole };
-    if (!groups.includes('CUSTOMER')) return undefined;
     const { email } = claims;
     return { kind: 'CUSTOMER', customerId: id, ...(typeof email === 'string' ? { email } : {}) };
-  } catch {
+  } catch (error) {
+    if (error instanceof FetchError) throw error;
     return undefined;
   }
 }

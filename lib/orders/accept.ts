@@ -4,7 +4,7 @@
  */
 import { bundleByCode, priceFor } from '../catalogue/read.ts';
 import { holdWrites } from '../ledger/items.ts';
-import type { Stamp, VendorActor } from '../platform/actor.ts';
+import { type Stamp, type VendorActor, vendorOwner } from '../platform/actor.ts';
 import type { Timings } from '../platform/config.ts';
 import { type Item, type Refusals, transact } from '../platform/dynamodb.ts';
 import { ProblemError } from '../platform/errors.ts';
@@ -129,12 +129,11 @@ function paidOrder(command: VendorOrderCommand, quote: Quote): Order & { holdId:
     dueAt: inSeconds(now, command.timings.announceSeconds),
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),
+    paidAt: now.toISOString(),
     correlationId: command.correlationId,
     by: command.stamp,
   };
 }
-
-export const vendorOwner = (vendorId: string) => `VENDOR#${vendorId}`;
 
 /** A repeat comes before every other reason: its first run may have spent the last of the money. */
 async function refusedOrReplayed(

@@ -1,11 +1,9 @@
 /** Who owns a card order: a signed-in customer, a guest known by e-mail, or a signed link's bearer. */
 import { createHash } from 'node:crypto';
-import type { Actor } from '../platform/actor.ts';
+import { type Actor, customerOwner } from '../platform/actor.ts';
 import { ProblemError } from '../platform/errors.ts';
 import type { Order } from './order.ts';
 import { ownOrder, readOrder } from './read.ts';
-
-export const customerOwner = (customerId: string) => `CUSTOMER#${customerId}`;
 
 /** One partition per address, whatever its case, without the address in a key. */
 export const guestOwner = (email: string) =>

@@ -16,7 +16,7 @@ const parallel = 4;
 /** So many refusals of Stripe's end the run: the next one starts with the same orders. */
 const unavailableMax = 3;
 /** What cannot be closed now must not stand before the others at every run. */
-const waitSeconds = { open: 900, failed: 600 };
+const waitSeconds = { open: 900, failed: 600, unavailable: 60 };
 
 export interface ExpiryReport {
   looked: number;
@@ -78,7 +78,7 @@ async function expireOne(
   } catch (error) {
     if (isUnavailable(error)) {
       report.unavailable += 1;
-      return;
+      return postpone(order, waitSeconds.unavailable, at).catch(() => undefined);
     }
     report.errors += 1;
     log('error', 'expiring an order failed', { orderId: id, error });

@@ -96,6 +96,8 @@ export interface Order {
   dueAt?: string;
   createdAt: string;
   updatedAt: string;
+  /** When the money was there, or held; a card payment can take days. */
+  paidAt?: string;
   completedAt?: string;
   correlationId: string;
   by: Stamp;
@@ -113,6 +115,7 @@ export type Change = Partial<
     | 'cancelReason'
     | 'paymentIntentId'
     | 'nudges'
+    | 'paidAt'
     | 'completedAt'
   >
 > & { dueAt?: string | undefined };

@@ -24,7 +24,9 @@ export async function esimsOf(orders: Order[]): Promise<Map<string, Esim[]>> {
   const ids = orders.filter((order) => order.completedAt !== undefined).flatMap(esimIdsOf);
   const found = new Map<string, Esim[]>();
   for (let start = 0; start < ids.length; start += 100) {
-    const items = await batchGet('esims', ids.slice(start, start + 100).map(esimKey));
+    const keys = ids.slice(start, start + 100).map(esimKey);
+    // Whoever reads COMPLETED finds all of its eSIMs.
+    const items = await batchGet('esims', keys, { consistent: true });
     for (const esim of items.map(toEsim)) {
       const known = found.get(esim.orderId) ?? [];
       found.set(

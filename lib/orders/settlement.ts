@@ -62,6 +62,7 @@ function moneyCame(order: Order, known: Payment, payment: Payment, at: At): Sett
 const paid = (order: Order, paymentIntentId: string, at: At): Order =>
   moved(order, 'PAID', at, {
     paymentIntentId,
+    paidAt: at.now.toISOString(),
     dueAt: inSeconds(at.now, at.timings.announceSeconds),
   });
 

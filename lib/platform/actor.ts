@@ -74,6 +74,10 @@ export interface Stamp {
   requestId: string;
 }
 
+/** The partition that lists what a vendor or a customer owns: orders, eSIMs, idempotency keys. */
+export const vendorOwner = (vendorId: string): string => `VENDOR#${vendorId}`;
+export const customerOwner = (customerId: string): string => `CUSTOMER#${customerId}`;
+
 export function actorId(actor: Actor): string {
   switch (actor.kind) {
     case 'VENDOR_KEY':

@@ -2,11 +2,17 @@
  * Consumers of events, scheduled jobs and table streams: each one purpose, one role, one dead-letter
  * queue. A message that fails is reported alone; the rest of its batch is done.
  */
-import type { DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type {
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+  SQSRecord,
+} from 'aws-lambda';
 import type * as z from 'zod';
 import type { DomainEvent, EventContract } from './events.ts';
 import type { Grants } from './grants.ts';
-import { flushMetrics, log, logger } from './observability.ts';
+import { correlated, flushMetrics, log, logger } from './observability.ts';
 import type { TableName } from './tables.ts';
 
 interface Common {
@@ -30,7 +36,8 @@ export interface Consumer extends Common {
 export interface Job extends Common {
   /** EventBridge rate expression, e.g. 'rate(5 minutes)'. */
   schedule: string;
-  handle(now: Date): Promise<object>;
+  /** `event` is the schedule's, or what an operator calls the job with. */
+  handle(now: Date, event: object): Promise<object>;
 }
 
 export interface Stream extends Common {
@@ -55,21 +62,27 @@ export const defineStream = (stream: Stream): Stream => stream;
 export const consume =
   (consumer: Consumer) =>
   async (batch: SQSEvent): Promise<SQSBatchResponse> => {
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    await Promise.all(
-      batch.Records.map(async (record) => {
-        try {
-          const event = parseEvent(consumer, record.body);
-          await consumer.handle(event as never, new Date());
-        } catch (error) {
-          log('error', 'message failed', { error, messageId: record.messageId });
-          batchItemFailures.push({ itemIdentifier: record.messageId });
-        }
-      }),
+    const failed = await Promise.all(
+      batch.Records.map(async (record) =>
+        (await handled(consumer, record)) ? [] : [{ itemIdentifier: record.messageId }],
+      ),
     );
     flushMetrics();
-    return { batchItemFailures };
+    return { batchItemFailures: failed.flat() };
   };
+
+async function handled(consumer: Consumer, { body, messageId }: SQSRecord): Promise<boolean> {
+  let correlationId: string | undefined;
+  try {
+    const event = parseEvent(consumer, body);
+    correlationId = event.correlationId;
+    await correlated(correlationId, () => consumer.handle(event as never, new Date()));
+    return true;
+  } catch (error) {
+    log('error', 'message failed', { error, messageId, correlationId });
+    return false;
+  }
+}
 
 function parseEvent(consumer: Consumer, body: string): DomainEvent {
   const event = (JSON.parse(body) as { detail: DomainEvent }).detail;
@@ -79,13 +92,18 @@ function parseEvent(consumer: Consumer, body: string): DomainEvent {
 }
 
 /** Scheduled handler; the job's result is logged as its report. */
-export const runJob = (job: Job) => async (): Promise<object> => {
-  logger.resetKeys();
-  const report = await job.handle(new Date());
-  log('info', 'job done', { report });
-  flushMetrics();
-  return report;
-};
+export const runJob =
+  (job: Job) =>
+  async (event: object): Promise<object> => {
+    logger.resetKeys();
+    try {
+      const report = await job.handle(new Date(), event);
+      log('info', 'job done', { report });
+      return report;
+    } finally {
+      flushMetrics();
+    }
+  };
 
 export const relayStream =
   (stream: Stream) =>

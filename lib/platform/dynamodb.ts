@@ -47,7 +47,11 @@ export async function get<T = Item>(
 }
 
 /** Up to 100 items by key in one call; order is not kept, missing items are left out. */
-export async function batchGet<T = Item>(table: TableName, keys: Key[]): Promise<T[]> {
+export async function batchGet<T = Item>(
+  table: TableName,
+  keys: Key[],
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<T[]> {
   const name = tableName(table);
   const found: T[] = [];
   let pending = keys.map((key) => marshall(key));
@@ -55,7 +59,9 @@ export async function batchGet<T = Item>(table: TableName, keys: Key[]): Promise
     if (round > 5) throw new Error(`batch get on ${table} is throttled`);
     if (round > 0) await pause(jitter(round));
     const answer = await dynamo().send(
-      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: pending } } }),
+      new BatchGetItemCommand({
+        RequestItems: { [name]: { Keys: pending, ConsistentRead: consistent } },
+      }),
     );
     for (const item of answer.Responses?.[name] ?? []) found.push(unmarshall(item) as T);
     pending = answer.UnprocessedKeys?.[name]?.Keys ?? [];
@@ -149,8 +155,8 @@ const transactTriesMax = 6;
 
 /**
  * All writes or none. `writes` are named; a failed condition comes back under its name.
- * Conflicts and throttling (never a failed condition) are repeated with full jitter, because the
- * SDK repeats neither. Anything else throws: the caller must treat the outcome as unknown, and
+ * Conflicts and throttling are repeated with full jitter, because the SDK repeats neither; a failed
+ * condition only beside a conflict. Anything else throws: the caller must treat the outcome as unknown, and
  * every caller's conditions make a repeat harmless.
  */
 export async function transact<N extends string>(writes: Record<N, Write>): Promise<Outcome<N>> {
@@ -164,8 +170,13 @@ export async function transact<N extends string>(writes: Record<N, Write>): Prom
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
       const refused = refusals(names, reasons);
-      if (Object.keys(refused).length > 0) return { ok: false, refused };
-      if (tried >= transactTriesMax || !reasons.every(isPassing)) throw error;
+      const isRefused = Object.keys(refused).length > 0;
+      // Beside a conflict a refusal may be half of the story: the twin that made it is not done yet.
+      const isWhole = !reasons.some(({ Code }) => Code === 'TransactionConflict');
+      const isLast = tried >= transactTriesMax;
+      if (isRefused && (isWhole || isLast)) return { ok: false, refused };
+      if (isLast || !reasons.every((reason) => isPassing(reason) || isFailedCondition(reason)))
+        throw error;
       await pause(jitter(tried));
     }
   }
@@ -175,7 +186,7 @@ function refusals<N extends string>(names: N[], reasons: CancellationReason[]): 
   const refused: Refusals<N> = {};
   reasons.forEach((reason, index) => {
     const name = names[index];
-    if (name === undefined || reason.Code !== 'ConditionalCheckFailed') return;
+    if (name === undefined || !isFailedCondition(reason)) return;
     refused[name] = { item: reason.Item && (unmarshall(reason.Item) as Item) };
   });
   return refused;
@@ -188,6 +199,7 @@ const passing = new Set([
   'ProvisionedThroughputExceeded',
 ]);
 const isPassing = (reason: CancellationReason) => passing.has(reason.Code ?? 'None');
+const isFailedCondition = ({ Code }: CancellationReason) => Code === 'ConditionalCheckFailed';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const jitter = (round: number) => Math.random() * Math.min(500, 20 * 2 ** round);

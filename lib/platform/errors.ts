@@ -94,12 +94,6 @@ const table = {
     status: 422,
     title: 'The Idempotency-Key was used with another request',
   },
-  IDEMPOTENCY_IN_PROGRESS: {
-    code: 'ERR_2004',
-    status: 409,
-    title: 'A request with this Idempotency-Key is in progress',
-    retryable: true,
-  },
   WEBHOOK_SIGNATURE_INVALID: {
     code: 'ERR_2101',
     status: 401,

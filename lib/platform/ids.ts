@@ -9,8 +9,6 @@ export const idPrefixes = {
   apiKey: 'key',
   transfer: 'trf',
   webhookEndpoint: 'whe',
-  webhookDelivery: 'whd',
-  customer: 'cus',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 

@@ -2,6 +2,7 @@
  * One JSON logger and one metrics sink per function. Log lines carry the correlation id and pass
  * through `mask`: keys that can hold a secret or personal data never reach the log.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { optionalSetting } from './config.ts';
@@ -34,13 +35,23 @@ export const metrics = new Metrics({
   serviceName: 'ttelgo',
 });
 
+const correlation = new AsyncLocalStorage<string>();
+
+/** Runs `work` so that each of its log lines names this id; messages of a batch run side by side. */
+export const correlated = <T>(correlationId: string, work: () => Promise<T>): Promise<T> =>
+  correlation.run(correlationId, work);
+
 /** Logs one line; `fields` are masked. */
 export function log(
   level: 'debug' | 'info' | 'warn' | 'error',
   message: string,
   fields: Record<string, unknown> = {},
 ): void {
-  logger[level](message, mask(fields) as Record<string, unknown>);
+  const correlationId = correlation.getStore();
+  logger[level](message, {
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(mask(fields) as Record<string, unknown>),
+  });
 }
 
 export const count = (name: string, value = 1): void => {

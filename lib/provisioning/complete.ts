@@ -12,7 +12,7 @@ import { transact } from '../platform/dynamodb.ts';
 import { count, log, milliseconds } from '../platform/observability.ts';
 import type { Write } from '../platform/writes.ts';
 import type { InstallData, PlacedOrder, ProviderName } from '../providers/port.ts';
-import { type Claim, ownClaim, toClaim } from './items.ts';
+import { type Claim, newClaim, toClaim } from './items.ts';
 import { type At, completed } from './transitions.ts';
 
 export type Completion = 'COMPLETED' | 'MOVED_MEANWHILE' | 'CLAIMED_BY_ANOTHER';
@@ -41,13 +41,13 @@ export async function complete(
   };
   const outcome = await transact<string>({
     order: changedOrder(order, after),
-    claim: ownClaim(claim),
+    claim: newClaim(claim),
     ...moneyWrites(order, at.now),
     ...esimWrites(after, placed, at.now),
   });
   if (outcome.ok) {
     count('OrdersCompleted');
-    milliseconds('PaidToCompleted', at.now.getTime() - new Date(order.createdAt).getTime());
+    milliseconds('PaidToCompleted', at.now.getTime() - Date.parse(order.paidAt ?? order.createdAt));
     return 'COMPLETED';
   }
   const held = outcome.refused.claim?.item;

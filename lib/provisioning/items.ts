@@ -37,11 +37,8 @@ export const claimKey = (provider: ProviderName, reference: string) => ({
   sk: 'CLAIM',
 });
 
-export const newClaim = (claim: Claim): Write =>
-  create('orders', { ...claimKey(claim.provider, claim.reference), ...claim });
-
 /** Our own earlier claim is no obstacle (an asynchronous order is claimed before it is complete). */
-export const ownClaim = (claim: Claim): Write => ({
+export const newClaim = (claim: Claim): Write => ({
   put: 'orders',
   item: { ...claimKey(claim.provider, claim.reference), ...claim },
   condition: 'attribute_not_exists(pk) OR orderId = :order',

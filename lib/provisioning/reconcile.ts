@@ -5,11 +5,11 @@
 import { dueKeys, orderIdOf } from '../orders/items.ts';
 import type { Order } from '../orders/order.ts';
 import { readOrder } from '../orders/read.ts';
-import { batchGet, query } from '../platform/dynamodb.ts';
+import { query } from '../platform/dynamodb.ts';
 import { count, log } from '../platform/observability.ts';
 import type { PlacedOrder } from '../providers/port.ts';
-import { claimKey } from './items.ts';
 import { bought, fail, moment, type Provisioning, save, saved } from './provision.ts';
+import { unclaimedPurchases } from './purchases.ts';
 import {
   type At,
   announcedAgain,
@@ -49,7 +49,7 @@ export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
   report.looked = due.length;
   const waiting: Order[] = [];
   for (const order of due) {
-    const parked = await guarded(order, report, () => wake(order, report, deps));
+    const parked = await guarded(order, report, deps, () => wake(order, report, deps));
     if (parked) waiting.push(parked);
   }
   await matchWaiting(waiting, report, deps);
@@ -81,10 +81,14 @@ async function dueOrders(now: Date): Promise<Order[]> {
   ) as Order[];
 }
 
-/** One stuck order must not keep the others from being looked at. */
+/**
+ * One stuck order must not keep the others from being looked at. What cannot be looked up for so long
+ * that the buyer has waited too long fails, although its outcome is unknown.
+ */
 async function guarded<T>(
   order: Order,
   report: ReconcileReport,
+  deps: Provisioning,
   run: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
@@ -92,8 +96,19 @@ async function guarded<T>(
   } catch (error) {
     report.errors += 1;
     log('error', 'reconciling an order failed', { orderId: order.id, error });
+    await giveUpOverdue(order, report, deps).catch((again: unknown) =>
+      log('error', 'giving up an order failed', { orderId: order.id, error: again }),
+    );
     return undefined;
   }
+}
+
+async function giveUpOverdue(order: Order, report: ReconcileReport, deps: Provisioning) {
+  const current = await readOrder(order.id, { consistent: true });
+  if (current?.status !== 'PENDING_SYNC' || !isOverdue(current, moment(current, deps))) return;
+  report.failed += 1;
+  count('OrdersGivenUpUnknown');
+  await fail(current, 'PROVIDER_UNAVAILABLE', deps);
 }
 
 /** Does what needs no look at the provider; returns the order when it does. */
@@ -123,11 +138,36 @@ async function wake(
 
 async function matchWaiting(orders: Order[], report: ReconcileReport, deps: Provisioning) {
   for (const order of orders.filter((each) => each.providerReference !== undefined))
-    await guarded(order, report, () => follow(order, report, deps));
+    await guarded(order, report, deps, () => follow(order, report, deps));
   const lost = orders.filter((each) => each.providerReference === undefined);
   if (lost.length === 0) return;
-  const free = await unclaimedPurchases(lost, deps);
-  for (const order of lost) await guarded(order, report, () => match(order, free, report, deps));
+  const listed = await listedNow(lost, deps).catch((error: unknown) => {
+    log('error', 'the purchases of lost orders cannot be listed', { error });
+    return undefined;
+  });
+  for (const order of lost)
+    await guarded(order, report, deps, async () => {
+      if (!listed) throw new Error('no list of purchases');
+      await match(order, listed, report, deps);
+    });
+}
+
+interface Listed {
+  /** Unclaimed; who takes one removes it. */
+  free: PlacedOrder[];
+  /** Before the list was asked for: what it does not show is unknown for any later moment. */
+  now: Date;
+}
+
+/** Made from the oldest lost attempt on until the newest one has surely settled. */
+async function listedNow(lost: Order[], deps: Provisioning): Promise<Listed> {
+  const now = deps.clock();
+  const { inFlightSeconds, settleSeconds } = deps.timings;
+  const starts = lost.map((order) => Date.parse(order.attemptStartedAt ?? order.createdAt));
+  const settled = Math.max(...starts) + (inFlightSeconds + settleSeconds) * 1000;
+  const from = new Date(Math.min(...starts) - clockMarginMs);
+  const to = new Date(Math.min(settled, now.getTime()) + clockMarginMs);
+  return { free: await unclaimedPurchases({ from, to }, deps.provider), now };
 }
 
 /** The provider's order is known and claimed: ask how it stands. */
@@ -155,34 +195,13 @@ async function follow(order: Order, report: ReconcileReport, deps: Provisioning)
   await fail(current, 'PROVIDER_UNAVAILABLE', deps);
 }
 
-/** Purchases that nobody has claimed, made since the oldest waiting attempt; oldest first. */
-async function unclaimedPurchases(orders: Order[], deps: Provisioning): Promise<PlacedOrder[]> {
-  const now = deps.clock();
-  const oldest = Math.min(
-    ...orders.map((order) => new Date(order.attemptStartedAt ?? order.createdAt).getTime()),
-  );
-  const found = await deps.provider.findOrders({
-    from: new Date(oldest - clockMarginMs),
-    to: new Date(now.getTime() + clockMarginMs),
-  });
-  const candidates = found.filter((placed) => placed.lines.length === 1);
-  const claimed = new Set<string>();
-  for (let start = 0; start < candidates.length; start += 100) {
-    const keys = candidates
-      .slice(start, start + 100)
-      .map((placed) => claimKey(deps.provider.name, placed.reference));
-    for (const claim of await batchGet('orders', keys)) claimed.add(String(claim.reference));
-  }
-  return candidates.filter((placed) => !claimed.has(placed.reference));
-}
-
 /** Its worker may still be about to claim it, by the provider's clock, which is not ours. */
 const isYoung = ({ createdAt }: PlacedOrder, { now, timings }: At): boolean =>
   new Date(createdAt).getTime() > now.getTime() - timings.inFlightSeconds * 1000;
 
 async function match(
   order: Order,
-  free: PlacedOrder[],
+  { free, now }: Listed,
   report: ReconcileReport,
   deps: Provisioning,
 ): Promise<void> {
@@ -195,7 +214,7 @@ async function match(
   const [candidate] = index >= 0 ? free.splice(index, 1) : [];
   const at = moment(order, deps);
   // A purchase that may be this order's own: to send the order again now could buy it twice.
-  if (candidate && isYoung(candidate, at)) return save(order, postponed(order, 5, at));
+  if (candidate && isYoung(candidate, { ...at, now })) return save(order, postponed(order, 5, at));
   if (candidate) {
     // The list may lack install data; the order itself has it.
     const placed = await deps.provider.order(candidate.reference);
@@ -203,7 +222,7 @@ async function match(
     report.matched += 1;
     return;
   }
-  if (!isSettled(order, at)) return save(order, postponed(order, 5, at));
+  if (!isSettled(order, { ...at, now })) return save(order, postponed(order, 5, at));
   if (order.resends >= resendsMax || isOverdue(order, at)) {
     report.failed += 1;
     return fail(order, 'ATTEMPTS_EXHAUSTED', deps);

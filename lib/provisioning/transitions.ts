@@ -15,7 +15,7 @@ export const resendsMax = 4;
 
 /** Paid so long ago that the buyer's money goes back instead. */
 export const isOverdue = (order: Order, at: At): boolean =>
-  at.now.getTime() > new Date(order.createdAt).getTime() + at.timings.giveUpSeconds * 1000;
+  at.now.getTime() > Date.parse(order.paidAt ?? order.createdAt) + at.timings.giveUpSeconds * 1000;
 
 /** May the provider be called for this order now? Only when no earlier call can have bought. */
 export const isStartable = (order: Order): boolean =>
@@ -73,8 +73,14 @@ export const postponed = (order: Order, seconds: number, at: At): Order =>
 export const announcedAgain = (order: Order, at: At): Order =>
   moved(order, order.status, at, {
     nudges: order.nudges + 1,
-    dueAt: inSeconds(at.now, at.timings.announceSeconds),
+    dueAt: inSeconds(at.now, announceWaitSeconds(order, at)),
   });
+
+/** A refund that Stripe does not take is asked for ever more rarely, each hour in the end. */
+const announceWaitSeconds = ({ status, nudges }: Order, { timings }: At): number =>
+  status === 'FAILED'
+    ? Math.min(3600, timings.announceSeconds * 2 ** Math.min(nudges, 10))
+    : timings.announceSeconds;
 
 export const completed = (order: Order, reference: string, at: At): Order =>
   moved(order, 'COMPLETED', at, {

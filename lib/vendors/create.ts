@@ -1,4 +1,4 @@
-/** Making a vendor with its account, its keys and endpoints; used by seeding and admin routes. */
+/** Making a vendor with its account, its keys and endpoints: seeding does, and admin routes will. */
 import { randomBytes } from 'node:crypto';
 import { creditWrites, newAccount } from '../ledger/items.ts';
 import { platformAccounts, type Transfer, walletAccount } from '../ledger/transfer.ts';

@@ -43,10 +43,11 @@ export async function receiveNotice(
 }
 
 /**
- * Notices carry no id: the digest of the body stands for one. Kinds that we do not act on may say
- * the same again on another day and mean it (still in that country), so the day counts with them.
+ * Notices carry no id: the digest of the body stands for one. A balance, and kinds that we do not
+ * act on, may say the same again on another day and mean it, so the day counts with them.
  */
 export function noticeId(rawBody: Buffer, notice: ProviderNotice, now: Date): string {
   const digest = createHash('sha256').update(rawBody).digest('hex');
-  return notice.kind === 'OTHER' ? `${digest}-${now.toISOString().slice(0, 10)}` : digest;
+  const recurs = notice.kind === 'OTHER' || notice.kind === 'BALANCE_LOW';
+  return recurs ? `${digest}-${now.toISOString().slice(0, 10)}` : digest;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jobs } from '../../functions/registry.ts';
 import { root } from '../../infra/bundle.ts';
 import { synth } from './synth.ts';
 
@@ -46,4 +47,29 @@ test('every alarm reaches the topic, and silence is no alarm', () => {
     expect(AlarmActions).toEqual(['arn:aws:sns:us-east-1:000000000000:ttelgo-prod-alarms']);
     expect(TreatMissingData).toBe('notBreaching');
   }
+});
+
+test('alarms may publish to their topic, and somebody is told', () => {
+  const app = synth('prod');
+  const [policy] = app.of<{ PolicyDocument: { Statement: Record<string, unknown>[] } }>(
+    'AWS::SNS::TopicPolicy',
+  );
+  const admits = policy?.properties.PolicyDocument.Statement.filter(
+    ({ Effect }) => Effect === 'Allow',
+  );
+  expect(admits).toMatchObject([
+    { Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+  ]);
+  expect(app.of('AWS::SNS::Subscription')).toMatchObject([{ properties: { Protocol: 'email' } }]);
+});
+
+test('a job that fails once rings: it may run only once in an hour', () => {
+  const app = synth('prod');
+  const periods = (key: string) =>
+    app
+      .of<{ AlarmName: string; EvaluationPeriods: number }>('AWS::CloudWatch::Alarm')
+      .find(({ properties }) => properties.AlarmName === `ttelgo-prod-${key}-errors`)?.properties
+      .EvaluationPeriods;
+  for (const key of Object.keys(jobs))
+    expect([key, periods(key.replace('/', '-'))]).toEqual([key, 1]);
 });

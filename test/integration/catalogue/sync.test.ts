@@ -66,7 +66,7 @@ test('before the first sync there is no catalogue, and the answer says so', asyn
 
 test('the job puts the whole list of the provider on sale', async () => {
   expect(total).toBe(5030);
-  expect(await syncJob()).toMatchObject({
+  expect(await syncJob({})).toMatchObject({
     ...{ outcome: 'DONE', bundles: total, sellable: total, skipped: 0, added: total, retired: 0 },
   });
   expect((await bundles()).size).toBe(total);

@@ -163,3 +163,51 @@ test('a vanished order is sent again a few times, then its money goes back', asy
   ]);
   await expectWhole(world);
 });
+
+test('while the provider cannot be asked, a lost order waits, and is given up in its time', async () => {
+  const id = await unknown('drop-before');
+  const { provider } = world.deps;
+  const silent = () => Promise.reject(new Error('the provider does not answer'));
+  world.deps.provider = { ...provider, findOrders: silent };
+  expect(await world.round()).toMatchObject({ errors: 1, failed: 0 });
+  expect(await statusOf(id)).toBe('PENDING_SYNC');
+  expect(await world.round(timings.giveUpSeconds)).toMatchObject({ failed: 1 });
+  expect(await statusOf(id)).toBe('REFUNDED');
+  await expectWhole(world);
+});
+
+test('a list that is older than the settling time clears no order', async () => {
+  const id = await unknown('drop-after');
+  const { provider, clock } = world.deps;
+  // The purchase is not in the list yet, and the run is slow: time passes between list and look.
+  const early: typeof provider.findOrders = async () => {
+    await world.later(timings.settleSeconds + 60);
+    return [];
+  };
+  world.deps.provider = { ...provider, findOrders: early };
+  expect(await world.round(timings.inFlightSeconds + 1)).toMatchObject({ cleared: 0 });
+  expect(await statusOf(id)).toBe('PENDING_SYNC');
+  world.deps.provider = provider;
+  expect(clock().getTime()).toBeGreaterThan(Date.now());
+  await world.round();
+  await expectWhole(world);
+  expect(await world.simulator.statistics()).toMatchObject({ orders: 1 });
+});
+
+test('purchases are looked for over hours, in windows that an adapter can walk', async () => {
+  const id = await unknown('drop-after');
+  const { provider } = world.deps;
+  const windows: number[] = [];
+  world.deps.provider = {
+    ...provider,
+    findOrders: (window) => {
+      windows.push(window.to.getTime() - window.from.getTime());
+      return provider.findOrders(window);
+    },
+  };
+  await world.round(3000);
+  expect(await statusOf(id)).toBe('COMPLETED');
+  expect(windows.length).toBeGreaterThan(1);
+  expect(Math.max(...windows)).toBeLessThanOrEqual(300_000);
+  await expectWhole(world);
+});

@@ -139,8 +139,15 @@ describe('applying', () => {
       status: 'IGNORED',
     });
     const low: ProviderNotice = { kind: 'BALANCE_LOW', balance: -100, threshold: 5_000 };
-    await applyOne(low);
-    expect(await readInbox('esim-go', idOf(low))).toMatchObject({ status: 'APPLIED' });
+    const tomorrow = new Date(now.getTime() + 86_400_000);
+    // The same balance on another day is news again.
+    for (const day of [now, now, tomorrow]) await receive(low, day);
+    for (const day of ['2026-03-05', '2026-03-06']) {
+      await applyNotice(`${idOf(low)}-${day}`, deps);
+      expect(await readInbox('esim-go', `${idOf(low)}-${day}`)).toMatchObject({
+        status: 'APPLIED',
+      });
+    }
   });
 
   it('leaves no eSIM without its ICCID in the index', async () => {

@@ -69,7 +69,6 @@ export const enums: Record<string, readonly string[]> = {
     'IDEMPOTENCY_KEY_MISSING',
     'IDEMPOTENCY_KEY_INVALID',
     'IDEMPOTENCY_KEY_MISMATCH',
-    'IDEMPOTENCY_IN_PROGRESS',
     'WEBHOOK_SIGNATURE_INVALID',
   ],
   'Problem.errors.items.in': ['body', 'query', 'path', 'header'],

@@ -210,7 +210,7 @@ const statuses: Record<string, [string | undefined, string]> = {
   ACCESS_DENIED: ['403', 'FORBIDDEN'],
   API_CONFIGURATION_ERROR: ['500', 'INTERNAL_ERROR'],
   AUTHORIZER_CONFIGURATION_ERROR: ['500', 'INTERNAL_ERROR'],
-  AUTHORIZER_FAILURE: ['500', 'INTERNAL_ERROR'],
+  AUTHORIZER_FAILURE: ['503', 'SERVICE_UNAVAILABLE'],
   BAD_REQUEST_BODY: ['400', 'VALIDATION_FAILED'],
   BAD_REQUEST_PARAMETERS: ['400', 'VALIDATION_FAILED'],
   DEFAULT_4XX: [undefined, 'VALIDATION_FAILED'],
@@ -227,7 +227,7 @@ const statuses: Record<string, [string | undefined, string]> = {
   THROTTLED: ['429', 'RATE_LIMITED'],
   UNAUTHORIZED: ['401', 'UNAUTHENTICATED'],
   UNSUPPORTED_MEDIA_TYPE: ['415', 'UNSUPPORTED_MEDIA_TYPE'],
-  WAF_FILTERED: ['403', 'FORBIDDEN'],
+  WAF_FILTERED: ['429', 'RATE_LIMITED'],
 };
 
 test('the gateway answers each of its own errors', () => {

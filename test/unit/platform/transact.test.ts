@@ -97,7 +97,24 @@ test('a refusal without an item says that there is none', async () => {
   });
 });
 
-test.each(['TransactionConflict', 'ThrottlingError', 'ValidationError'])(
+test('a failed condition next to a conflict is half of the story: the twin is asked again', async () => {
+  // Its wallet is committed, its idempotency record not yet: no money left is not the answer.
+  answeringWith(
+    codes('TransactionConflict', 'ConditionalCheckFailed'),
+    codes('ConditionalCheckFailed', 'ConditionalCheckFailed'),
+  );
+  expect(await transact(writes)).toMatchObject({ ok: false, refused: { order: {}, wallet: {} } });
+  expect(sent).toHaveLength(2);
+});
+
+test('and is the refusal that it is when the conflict does not end', async () => {
+  const half = codes('TransactionConflict', 'ConditionalCheckFailed');
+  answeringWith(...Array.from({ length: 20 }, () => half));
+  expect(await transact(writes)).toMatchObject({ ok: false, refused: { wallet: {} } });
+  expect(sent).toHaveLength(6);
+});
+
+test.each(['ThrottlingError', 'ValidationError'])(
   'a failed condition next to %s is a refusal at once',
   async (Code) => {
     answeringWith(codes(Code, 'ConditionalCheckFailed'));

@@ -115,3 +115,21 @@ test('a failed order says why and waits for its refund', () => {
 test('an order is given up after its hour, not before', () => {
   expect([0, 3600, 3601].filter((seconds) => isOverdue(order(), at(seconds)))).toEqual([3601]);
 });
+
+test('the hour begins with the money, however long the payment took', () => {
+  const late = order({ paidAt: instant(86_400) });
+  const overdue = [3601, 86_401, 90_000, 90_001].filter((seconds) => isOverdue(late, at(seconds)));
+  expect(overdue).toEqual([90_001]);
+});
+
+test('a refund that does not succeed is asked for ever more rarely, each hour in the end', () => {
+  let waiting = failed(open, 'PROVIDER_REFUSED', at(0));
+  const waits: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const before = Date.parse(waiting.dueAt ?? '');
+    waiting = announcedAgain(waiting, { ...at(0), now: new Date(before) });
+    waits.push((Date.parse(waiting.dueAt ?? '') - before) / 1000);
+  }
+  expect(waits.slice(0, 3)).toEqual([60, 120, 240]);
+  expect(Math.max(...waits)).toBe(3600);
+});
