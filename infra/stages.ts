@@ -57,14 +57,17 @@ const localTimings: Timings = {
   giveUpSeconds: 600,
 };
 
+const domainOf = (stage: Stage): string =>
+  stage === 'prod' ? 'ttelgo.com' : `${stage}.ttelgo.com`;
+
 const remote = (stage: Stage): StageConfig => ({
   stage,
-  publicUrl: `https://api.${stage === 'prod' ? '' : `${stage}.`}ttelgo.com`,
+  publicUrl: `https://api.${domainOf(stage)}`,
   esimGoUrl: 'https://api.esim-go.com/v2.5',
   stripeUrl: 'https://api.stripe.com',
   providerCurrency: 'USD',
-  mailFrom: `TTelGo <orders@${stage === 'prod' ? '' : `${stage}.`}ttelgo.com>`,
-  alarmEmail: 'alarms@ttelgo.com',
+  mailFrom: `TTelGo <orders@${domainOf(stage)}>`,
+  alarmEmail: `alarms@${domainOf(stage)}`,
   corsOrigins: [`https://${stage === 'prod' ? 'www' : stage}.ttelgo.com`],
   keyMode: stage === 'prod' ? 'live' : 'test',
   timings,

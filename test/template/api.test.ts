@@ -91,7 +91,7 @@ test('a firewall with limits by address stands before the stage', () => {
     Statement.RateBasedStatement?.Limit,
   ]);
   expect(limits).toEqual([
-    ['all', { Block: {} }, 'IP', 2000],
+    ['public', { Block: {} }, 'IP', 2000],
     ['checkout', { Block: {} }, 'IP', 50],
   ]);
   expect(only('AWS::WAFv2::WebACLAssociation')).toEqual({

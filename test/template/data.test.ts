@@ -60,7 +60,7 @@ const nested = (path: string, value: string): unknown =>
 
 test('the key rotates, and stays in prod when its stack goes', () => {
   for (const [app, policy] of [
-    [prod, 'Retain'],
+    [prod, 'RetainExceptOnCreate'],
     [dev, 'Delete'],
   ] as const) {
     const [key] = app.of<{ EnableKeyRotation?: boolean }>('AWS::KMS::Key');
@@ -119,7 +119,10 @@ describe.each(tableNames)('table %s', (name) => {
     const { properties, raw } = tableOf(prod, name);
     expect(properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
     expect(properties.DeletionProtectionEnabled).toBe(true);
-    expect([raw.DeletionPolicy, raw.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect([raw.DeletionPolicy, raw.UpdateReplacePolicy]).toEqual([
+      'RetainExceptOnCreate',
+      'Retain',
+    ]);
   });
 
   test.each([dev, local])('goes with its stack elsewhere', (app) => {
@@ -136,7 +139,7 @@ test('there is no table beside the declared ones', () => {
 test('secrets and logs stay in prod when their stack goes, and nowhere else', () => {
   for (const type of ['AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'])
     for (const [app, policy] of [
-      [prod, 'Retain'],
+      [prod, 'RetainExceptOnCreate'],
       [dev, 'Delete'],
     ] as const)
       expect(new Set(app.of(type).map(({ raw }) => raw.DeletionPolicy))).toEqual(new Set([policy]));
