@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { signLink } from '../../lib/identity/links.ts';
 import { guestOwner } from '../../lib/orders/buyer.ts';
 import { checkOut } from '../../lib/orders/checkout.ts';
-import { quantityMax } from '../../lib/orders/order.ts';
 import { firstAnswer, OrderView } from '../../lib/orders/view.ts';
+import { orderWish } from '../../lib/orders/wish.ts';
 import { publishableKey } from '../../lib/payments/stripe.ts';
 import { type Actor, customerOwner } from '../../lib/platform/actor.ts';
 import { timings } from '../../lib/platform/config.ts';
@@ -16,15 +15,7 @@ import { Money } from '../../lib/platform/money.ts';
 
 const Body = z
   .strictObject({
-    bundleCode: z
-      .string()
-      .regex(bundleCodePattern)
-      .meta({ examples: ['esim_1GB_7D_TR_V2'] }),
-    quantity: z
-      .int()
-      .min(1)
-      .max(quantityMax)
-      .meta({ examples: [1] }),
+    ...orderWish,
     email: z.email().max(254).optional().meta({
       description: 'Where the eSIMs are mailed; required unless the sign-in names an address',
     }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { esimsOf, listOrders } from '../../lib/orders/read.ts';
-import { OrderStatus, OrderView, orderView } from '../../lib/orders/view.ts';
+import { orderPage } from '../../lib/orders/page.ts';
+import { OrderStatus, OrderView } from '../../lib/orders/view.ts';
 import { actorId, customerOwner } from '../../lib/platform/actor.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
@@ -21,16 +21,7 @@ export const endpoint = defineEndpoint({
   grants: { tables: { orders: ['query:byOwner', 'batchGet'], esims: ['batchGet'] } },
   impact: 'Travellers cannot list their orders',
   handle: async ({ actor, query }) => {
-    const { orders, nextCursor } = await listOrders(customerOwner(actorId(actor)), query);
-    const esims = await esimsOf(orders);
-    return {
-      status: 200,
-      body: {
-        object: 'list',
-        data: orders.map((order) => orderView(order, esims.get(order.id) ?? [])),
-        nextCursor,
-      },
-    };
+    return { status: 200, body: await orderPage(customerOwner(actorId(actor)), query) };
   },
 });
 

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { bundleCodePattern } from '../../lib/catalogue/bundle.ts';
 import { readAccount } from '../../lib/ledger/read.ts';
 import { acceptVendorOrder, quoteOrder } from '../../lib/orders/accept.ts';
-import { quantityMax } from '../../lib/orders/order.ts';
 import { firstAnswer, OrderView, QuoteView } from '../../lib/orders/view.ts';
+import { orderWish } from '../../lib/orders/wish.ts';
 import { type VendorActor, vendorOwner } from '../../lib/platform/actor.ts';
 import { timings } from '../../lib/platform/config.ts';
 import { edge } from '../../lib/platform/edge.ts';
@@ -14,15 +13,7 @@ import { maxAmountMinor } from '../../lib/platform/money.ts';
 
 const Body = z
   .strictObject({
-    bundleCode: z
-      .string()
-      .regex(bundleCodePattern)
-      .meta({ examples: ['esim_1GB_7D_TR_V2'] }),
-    quantity: z
-      .int()
-      .min(1)
-      .max(quantityMax)
-      .meta({ examples: [1] }),
+    ...orderWish,
     customerReference: z
       .string()
       .min(1)

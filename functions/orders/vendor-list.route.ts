@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { esimsOf, listOrders } from '../../lib/orders/read.ts';
-import { OrderStatus, OrderView, orderView } from '../../lib/orders/view.ts';
+import { orderPage } from '../../lib/orders/page.ts';
+import { OrderStatus, OrderView } from '../../lib/orders/view.ts';
 import { type VendorActor, vendorOwner } from '../../lib/platform/actor.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
@@ -22,16 +22,7 @@ export const endpoint = defineEndpoint({
   impact: 'Vendors cannot list their orders',
   handle: async ({ actor, query }) => {
     const owner = vendorOwner((actor as VendorActor).vendorId);
-    const { orders, nextCursor } = await listOrders(owner, query);
-    const esims = await esimsOf(orders);
-    return {
-      status: 200,
-      body: {
-        object: 'list',
-        data: orders.map((order) => orderView(order, esims.get(order.id) ?? [])),
-        nextCursor,
-      },
-    };
+    return { status: 200, body: await orderPage(owner, query) };
   },
 });
 

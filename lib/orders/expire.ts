@@ -2,10 +2,11 @@
 import { isUnavailable } from '../payments/faults.ts';
 import { inParallel } from '../platform/batch.ts';
 import type { Timings } from '../platform/config.ts';
-import { query, transact } from '../platform/dynamodb.ts';
+import { transact } from '../platform/dynamodb.ts';
 import { count, log } from '../platform/observability.ts';
 import { close } from './cancel.ts';
-import { changedOrder, orderIdOf, unpaidDueKeys } from './items.ts';
+import { dueOrderIds } from './due.ts';
+import { changedOrder, unpaidDueKeys } from './items.ts';
 import { inSeconds, isUnpaid, moved, type Order, systemStamp } from './order.ts';
 import { readOrder } from './read.ts';
 import type { At } from './settlement.ts';
@@ -32,7 +33,7 @@ export async function expireUnpaid(deps: {
   timings: Timings;
 }): Promise<ExpiryReport> {
   const report = { looked: 0, canceled: 0, paid: 0, open: 0, unavailable: 0, errors: 0 };
-  const ids = await dueIds(deps.clock());
+  const ids = await dueOrderIds(unpaidDueKeys, deps.clock(), perShardMax);
   report.looked = ids.length;
   await inParallel(ids, parallel, async (id) => {
     if (report.unavailable >= unavailableMax) return;
@@ -40,21 +41,6 @@ export async function expireUnpaid(deps: {
   });
   count('OrdersExpired', report.canceled);
   return report;
-}
-
-async function dueIds(now: Date): Promise<string[]> {
-  const pages = await Promise.all(
-    unpaidDueKeys.map((dueKey) =>
-      query<{ pk: string; sk: string }, 'orders'>({
-        table: 'orders',
-        index: 'byDue',
-        partition: ['dueKey', dueKey],
-        sort: { attribute: 'dueAt', atMost: now.toISOString() },
-        limit: perShardMax,
-      }),
-    ),
-  );
-  return pages.flatMap((page) => page.items).map(orderIdOf);
 }
 
 async function expireOne(

@@ -2,10 +2,10 @@
  * Drives every order that has not moved in time to its end, without a person. Undelivered eSIMs of
  * one bundle and quantity are interchangeable: any unclaimed purchase may serve any waiting order.
  */
-import { dueKeys, orderIdOf } from '../orders/items.ts';
+import { dueOrderIds } from '../orders/due.ts';
+import { dueKeys } from '../orders/items.ts';
 import type { Order } from '../orders/order.ts';
 import { readOrder } from '../orders/read.ts';
-import { query } from '../platform/dynamodb.ts';
 import { count, log } from '../platform/observability.ts';
 import type { PlacedOrder } from '../providers/port.ts';
 import { bought, fail, moment, type Provisioning, save, saved } from './provision.ts';
@@ -57,28 +57,13 @@ export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
   return report;
 }
 
-/** All shards' overdue orders, oldest first; the rest waits for the next run. */
+/** Overdue orders as they stand now, the most overdue first. */
 async function dueOrders(now: Date): Promise<Order[]> {
-  const pages = await Promise.all(
-    dueKeys.map((dueKey) =>
-      query<{ pk: string; sk: string }, 'orders'>({
-        table: 'orders',
-        index: 'byDue',
-        partition: ['dueKey', dueKey],
-        sort: { attribute: 'dueAt', atMost: now.toISOString() },
-        limit: perShardMax,
-      }),
-    ),
-  );
-  const orders = await Promise.all(
-    pages
-      .flatMap((page) => page.items)
-      .map((key) => readOrder(orderIdOf(key), { consistent: true })),
-  );
-  return orders.filter(
-    // The index lags: the order itself says whether it is still due.
-    (order) => order?.dueAt !== undefined && order.dueAt <= now.toISOString(),
-  ) as Order[];
+  const ids = await dueOrderIds(dueKeys, now, perShardMax);
+  const orders = await Promise.all(ids.map((id) => readOrder(id, { consistent: true })));
+  const due = (order: Order | undefined): order is Order & { dueAt: string } =>
+    order?.dueAt !== undefined && order.dueAt <= now.toISOString();
+  return orders.filter(due).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
 }
 
 /**
