@@ -53,12 +53,20 @@ async function sendBack(consumer: string): Promise<number> {
   return moved;
 }
 
-if (stage === undefined || (key !== undefined && !Object.hasOwn(consumers, key))) {
-  console.error(`Usage: npm run redrive -- <stage> [${Object.keys(consumers).join(' | ')}]`);
-  process.exitCode = 2;
-} else if (key === undefined) {
-  for (const each of Object.keys(consumers))
-    console.log(`${String(await lyingIn(await urlOf(each, '-dlq'))).padStart(6)}  ${each}`);
-} else {
-  console.log(`${await sendBack(key)} messages of ${key} went back to its queue`);
+async function main(): Promise<void> {
+  if (stage === undefined || (key !== undefined && !Object.hasOwn(consumers, key))) {
+    console.error(`Usage: npm run redrive -- <stage> [${Object.keys(consumers).join(' | ')}]`);
+    process.exitCode = 2;
+  } else if (key === undefined) {
+    for (const each of Object.keys(consumers))
+      console.log(`${String(await lyingIn(await urlOf(each, '-dlq'))).padStart(6)}  ${each}`);
+  } else {
+    console.log(`${await sendBack(key)} messages of ${key} went back to its queue`);
+  }
 }
+
+await main().catch((error: unknown) => {
+  // No region, no credentials, no such stage: a sentence, and no stack.
+  console.error(`The queues of stage ${stage} cannot be reached: ${(error as Error).message}`);
+  process.exitCode = 1;
+});

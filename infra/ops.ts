@@ -76,6 +76,13 @@ const businessAlarms: Record<string, BusinessAlarm> = {
     threshold: 1,
     minutes: 15,
   },
+  'sold-below-cost': {
+    metric: 'OrdersSoldBelowCost',
+    what: 'The provider charged more than we were paid',
+    impact: 'Every such order is a loss: sync the catalogue, look at the prices',
+    threshold: 1,
+    minutes: 15,
+  },
   'card-refunds-failed': {
     metric: 'CardRefundsFailed',
     what: 'A card refund failed after all',

@@ -11,6 +11,10 @@ import { ProblemError } from '../../lib/platform/errors.ts';
 import { fingerprint, replayedHeader } from '../../lib/platform/idempotency.ts';
 import { maxAmountMinor } from '../../lib/platform/money.ts';
 
+/** No half of a character, which cannot be stored, no control characters, and not only blanks. */
+const isPrintable = (text: string): boolean =>
+  text.isWellFormed() && !/\p{Cc}/u.test(text) && text.trim() !== '';
+
 const Body = z
   .strictObject({
     ...orderWish,
@@ -18,6 +22,7 @@ const Body = z
       .string()
       .min(1)
       .max(100)
+      .refine(isPrintable, 'must be printable text')
       .optional()
       .meta({ description: 'Your own reference, returned on the order' }),
     maxUnitPrice: z.int().min(1).max(maxAmountMinor).optional().meta({

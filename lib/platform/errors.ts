@@ -17,7 +17,12 @@ const table = {
   METHOD_NOT_ALLOWED: { code: 'ERR_1004', status: 405, title: 'Method not allowed on this route' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'ERR_1005', status: 415, title: 'Content type not supported' },
   PAYLOAD_TOO_LARGE: { code: 'ERR_1006', status: 413, title: 'The body is too large' },
-  INTERNAL_ERROR: { code: 'ERR_1007', status: 500, title: 'Something failed on our side' },
+  INTERNAL_ERROR: {
+    code: 'ERR_1007',
+    status: 500,
+    title: 'Something failed on our side',
+    retryable: true,
+  },
   SERVICE_UNAVAILABLE: {
     code: 'ERR_1008',
     status: 503,

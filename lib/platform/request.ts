@@ -8,7 +8,8 @@ import { type Endpoint, errorsOf, type Request } from './endpoint.ts';
 import { errorRow, type FieldError, ProblemError } from './errors.ts';
 
 const bodyBytesMax = 64 * 1024;
-const webhookBytesMax = 512 * 1024;
+/** An item holds 400 KB, and the event is stored as it came. */
+const webhookBytesMax = 300 * 1024;
 const correlationIdPattern = /^[A-Za-z0-9_-]{8,64}$/;
 
 const known = new WeakMap<object, string>();

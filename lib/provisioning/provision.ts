@@ -100,6 +100,7 @@ async function settle(order: Order, outcome: PlaceOutcome, deps: Provisioning): 
 /** The provider has our order: deliver it, or claim it and look again until it is ready. */
 export async function bought(order: Order, placed: PlacedOrder, deps: Provisioning): Promise<void> {
   if (placed.status === 'FAILED') return fail(order, 'PROVIDER_REFUSED', deps);
+  noticeLoss(order, placed);
   const esims = deliveredEsims(order, placed);
   if (!esims) return claimPending(order, placed.reference, deps);
   const done = await complete(
@@ -109,6 +110,13 @@ export async function bought(order: Order, placed: PlacedOrder, deps: Provisioni
   );
   if (done === 'COMPLETED') return;
   await lostRace(order, done, placed, deps);
+}
+
+/** The provider's price rose since the last sync: the sale stands, but somebody has to know. */
+function noticeLoss(order: Order, { total }: PlacedOrder): void {
+  if (total?.currency !== order.currency || total.amount <= order.total) return;
+  count('OrdersSoldBelowCost');
+  log('error', 'sold below cost', { orderId: order.id, cost: total.amount, price: order.total });
 }
 
 /**

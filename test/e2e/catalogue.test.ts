@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import offers from '../simulators/esim-go/catalogue.json' with { type: 'json' };
 import { checkOut } from './card.ts';
-import { type Answer, call } from './client.ts';
+import { type Answer, call, runJob, until } from './client.ts';
 import { expectProblem } from './problem.ts';
 
 interface Bundle {
@@ -44,6 +45,12 @@ const codesOf = (bundles: Bundle[]) => bundles.map(({ code }) => code);
 
 let all: Bundle[];
 beforeAll(async () => {
+  // Other tests change the list for a while, and each process looks for a newer one every 15 s.
+  await until(
+    () => runJob<{ outcome: string }>('catalogue/sync'),
+    ({ outcome }) => outcome === 'DONE',
+  );
+  await sleep(15_500);
   all = await walk('');
 });
 

@@ -110,6 +110,9 @@ describe('an order is refused and nothing is written', () => {
 
   it.each([
     ['of an unknown bundle', { bundleCode: 'esim_none' }, 404, 'BUNDLE_NOT_FOUND'],
+    ['with half a character', { customerReference: '\ud800' }, 400, 'VALIDATION_FAILED'],
+    ['with a control character', { customerReference: 'a\u0000b' }, 400, 'VALIDATION_FAILED'],
+    ['with blanks as reference', { customerReference: '  ' }, 400, 'VALIDATION_FAILED'],
     ['of a retired bundle', { bundleCode: 'esim_retired' }, 422, 'BUNDLE_UNAVAILABLE'],
     ['of a bundle without a price', { bundleCode: 'esim_priceless' }, 422, 'BUNDLE_UNAVAILABLE'],
     ['without a price for the tier', { bundleCode: 'esim_retail_only' }, 422, 'BUNDLE_UNAVAILABLE'],

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { metrics } from '../../../lib/platform/observability.ts';
 import { bundleCode, timings } from '../orders/world.ts';
 import { expectWhole, openSecret, openWorld, orders, statusOf, type World } from './world.ts';
 
@@ -154,3 +156,13 @@ test('while the provider is down an unknown order waits, and completes afterward
   expect(await statusOf(id)).toBe('COMPLETED');
   await expectWhole(world);
 }, 60_000);
+
+test('a price that rose at the provider since the last sync is sold as agreed, and noticed', async () => {
+  const counted = jest.spyOn(metrics, 'addMetric');
+  await world.simulator.control('POST', `/bundles/${bundleCode}`, { price: 50 });
+  const id = await world.order();
+  await world.deliver();
+  expect(await statusOf(id)).toBe('COMPLETED');
+  expect(counted.mock.calls.map(([name]) => name)).toContain('OrdersSoldBelowCost');
+  counted.mockRestore();
+});
