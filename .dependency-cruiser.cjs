@@ -3,12 +3,13 @@
  * domains only downwards, rung by rung; upward news travels as an event.
  */
 const rungs = [
-  ['providers', 'ledger', 'identity'],
+  ['providers', 'ledger', 'identity', 'review'],
   ['catalogue'],
   ['pricing', 'vendors', 'payments', 'esims'],
   ['orders'],
   ['provisioning'],
   ['webhooks', 'notifications'],
+  ['repair'],
 ];
 
 const path = (names) => `^lib/(${names.join('|')})/`;

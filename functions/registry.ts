@@ -17,9 +17,11 @@ import { consumer as esimsApplyNotice } from './esims/apply-notice.consumer.ts';
 import { endpoint as esimsCustomerGet } from './esims/customer-get.route.ts';
 import { endpoint as esimsCustomerList } from './esims/customer-list.route.ts';
 import { endpoint as esimsCustomerQr } from './esims/customer-qr.route.ts';
+import { endpoint as esimsCustomerTopUp } from './esims/customer-top-up.route.ts';
 import { endpoint as esimsVendorGet } from './esims/vendor-get.route.ts';
 import { endpoint as esimsVendorList } from './esims/vendor-list.route.ts';
 import { endpoint as esimsVendorQr } from './esims/vendor-qr.route.ts';
+import { endpoint as esimsVendorTopUp } from './esims/vendor-top-up.route.ts';
 import { consumer as notificationsOrderMail } from './notifications/order-mail.consumer.ts';
 import { consumer as notificationsRefundMail } from './notifications/refund-mail.consumer.ts';
 import { endpoint as opsDocs } from './ops/docs.route.ts';
@@ -37,8 +39,11 @@ import { endpoint as ordersVendorCreate } from './orders/vendor-create.route.ts'
 import { endpoint as ordersVendorGet } from './orders/vendor-get.route.ts';
 import { endpoint as ordersVendorList } from './orders/vendor-list.route.ts';
 import { consumer as paymentsApplyStripe } from './payments/apply-stripe.consumer.ts';
+import { job as paymentsReconcile } from './payments/reconcile.job.ts';
 import { consumer as paymentsRefundStray } from './payments/refund-stray.consumer.ts';
 import { endpoint as paymentsStripeWebhook } from './payments/stripe-webhook.route.ts';
+import { job as provisioningAuditPurchases } from './provisioning/audit-purchases.job.ts';
+import { consumer as provisioningFollow } from './provisioning/follow.consumer.ts';
 import { consumer as provisioningProvision } from './provisioning/provision.consumer.ts';
 import { job as provisioningReconcile } from './provisioning/reconcile.job.ts';
 import { consumer as webhooksDeliver } from './webhooks/deliver.consumer.ts';
@@ -56,9 +61,11 @@ export const endpoints: Record<string, Endpoint> = {
   'esims/customer-get': esimsCustomerGet,
   'esims/customer-list': esimsCustomerList,
   'esims/customer-qr': esimsCustomerQr,
+  'esims/customer-top-up': esimsCustomerTopUp,
   'esims/vendor-get': esimsVendorGet,
   'esims/vendor-list': esimsVendorList,
   'esims/vendor-qr': esimsVendorQr,
+  'esims/vendor-top-up': esimsVendorTopUp,
   'ops/docs': opsDocs,
   'ops/health': opsHealth,
   'ops/openapi': opsOpenapi,
@@ -82,6 +89,7 @@ export const consumers: Record<string, Consumer> = {
   'orders/refund': ordersRefund,
   'payments/apply-stripe': paymentsApplyStripe,
   'payments/refund-stray': paymentsRefundStray,
+  'provisioning/follow': provisioningFollow,
   'provisioning/provision': provisioningProvision,
   'webhooks/deliver': webhooksDeliver,
 };
@@ -90,6 +98,8 @@ export const jobs: Record<string, Job> = {
   'billing/prove-ledger': billingProveLedger,
   'catalogue/sync': catalogueSync,
   'orders/expire-unpaid': ordersExpireUnpaid,
+  'payments/reconcile': paymentsReconcile,
+  'provisioning/audit-purchases': provisioningAuditPurchases,
   'provisioning/reconcile': provisioningReconcile,
   'webhooks/retry': webhooksRetry,
 };

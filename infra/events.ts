@@ -36,15 +36,18 @@ export function makeConsumer(
     },
     context,
   );
-  const rule = new CfnRule(scope, `${idOf(key)}Rule`, {
-    name: nameOf(stage, key),
-    eventBusName: nameOf(stage, 'events'),
-    eventPattern: { source: [eventSource], 'detail-type': consumer.on.map(({ type }) => type) },
-    targets: [
-      { id: 'queue', arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } },
-    ],
-  });
-  for (const target of [queue, deadLetters]) admitRules(target, [rule.attrArn]);
+  // Some get only what functions send straight to their queue.
+  if (consumer.on.length > 0) {
+    const rule = new CfnRule(scope, `${idOf(key)}Rule`, {
+      name: nameOf(stage, key),
+      eventBusName: nameOf(stage, 'events'),
+      eventPattern: { source: [eventSource], 'detail-type': consumer.on.map(({ type }) => type) },
+      targets: [
+        { id: 'queue', arn: queue.queueArn, deadLetterConfig: { arn: deadLetters.queueArn } },
+      ],
+    });
+    for (const target of [queue, deadLetters]) admitRules(target, [rule.attrArn]);
+  }
   const made = makeFunction(
     scope,
     {

@@ -6,12 +6,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { secretSetting, tableSetting } from '../lib/platform/config.ts';
+import { queueSetting, secretSetting, tableSetting } from '../lib/platform/config.ts';
 import type { Grants, SecretName } from '../lib/platform/grants.ts';
 import { alarm } from './alarms.ts';
 import { folderOf } from './bundle.ts';
 import { statement, statementsOf } from './grants.ts';
-import { idOf, nameOf } from './names.ts';
+import { idOf, nameOf, queueUrl } from './names.ts';
 import { type SettingContext, settingValue } from './settings.ts';
 import { removalOf } from './stages.ts';
 
@@ -114,6 +114,8 @@ function environmentOf(scope: Construct, spec: FunctionSpec, context: AppContext
     environment[tableSetting(table)] = nameOf(stage, table);
   for (const secret of spec.grants.secrets ?? [])
     environment[secretSetting(secret)] = context.secretArns[secret];
+  for (const consumer of spec.grants.queues ?? [])
+    environment[queueSetting(consumer)] = queueUrl(scope, stage, consumer);
   const names = [...(spec.settings ?? []), ...(spec.grants.events ? ['EVENT_BUS'] : [])];
   for (const name of names) {
     const value = settingValue(scope, name, context);

@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Stage } from '../lib/platform/config.ts';
 import type { Grants, SecretName, TableVerb } from '../lib/platform/grants.ts';
-import { busArn, tableArn } from './names.ts';
+import { busArn, queueArn, tableArn } from './names.ts';
 
 /** A transaction needs the actions of its items, nothing of its own. */
 const tableActions: Record<TableVerb, string> = {
@@ -36,6 +36,13 @@ export function statementsOf(
   if (grants.secrets)
     statements.push(statement(['secretsmanager:GetSecretValue'], grants.secrets.map(secretArn)));
   if (grants.events) statements.push(statement(['events:PutEvents'], [busArn(scope, stage)]));
+  if (grants.queues)
+    statements.push(
+      statement(
+        ['sqs:SendMessage'],
+        grants.queues.map((key) => queueArn(scope, stage, key)),
+      ),
+    );
   // SES checks SendRawEmail when the message comes whole, whichever call brings it.
   if (grants.mail) statements.push(statement(['ses:SendEmail', 'ses:SendRawEmail'], mailArns));
   return statements;

@@ -39,5 +39,13 @@ export const busArn = (scope: Construct, stage: Stage): string =>
     resourceName: nameOf(stage, 'events'),
   });
 
+export const queueArn = (scope: Construct, stage: Stage, consumer: string): string =>
+  Stack.of(scope).formatArn({ service: 'sqs', resource: nameOf(stage, consumer) });
+
+export const queueUrl = (scope: Construct, stage: Stage, consumer: string): string => {
+  const { region, account, urlSuffix } = Stack.of(scope);
+  return `https://sqs.${region}.${urlSuffix}/${account}/${nameOf(stage, consumer)}`;
+};
+
 export const alarmTopicArn = (scope: Construct, stage: Stage): string =>
   Stack.of(scope).formatArn({ service: 'sns', resource: nameOf(stage, 'alarms') });

@@ -69,6 +69,20 @@ const businessAlarms: Record<string, BusinessAlarm> = {
     threshold: 5,
     minutes: 15,
   },
+  'provider-circuit': {
+    metric: 'ProviderCircuitOpened',
+    what: 'The provider fails so often that no order is sent to it',
+    impact: 'Paid orders wait; they are sent at the paced rate once a probe succeeds',
+    threshold: 1,
+    minutes: 5,
+  },
+  reviews: {
+    metric: 'ReviewsOpened',
+    what: 'Something could not be decided by rule and waits in the review queue',
+    impact: 'Money or a purchase waits for a person: list the reviews',
+    threshold: 1,
+    minutes: 15,
+  },
   'provider-balance': {
     metric: 'ProviderBalanceLow',
     what: 'Our balance at the provider is low',
@@ -134,6 +148,12 @@ export function makeDashboard(scope: Construct, { stage }: StageConfig): void {
           ...of('ProviderOrderPLACED', 'ProviderOrderREFUSED', 'ProviderOrderNOT_PLACED'),
           ...of('ProviderOrderUNKNOWN', 'ProviderErrors'),
         ]),
+        graph('Provider circuit (0 closed, 1 half open, 2 open)', [
+          business(stage, 'ProviderCircuit', 'Maximum'),
+        ]),
+        graph('For a person', of('ReviewsOpened', 'OrphanPurchases', 'StripeEventsRecovered')),
+      ],
+      [
         graph('Wallets', of('WalletRejections', 'LedgerFindings')),
         graph('Webhooks: lag (ms)', percentiles('WebhookLag')),
       ],

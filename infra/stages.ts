@@ -40,6 +40,7 @@ export interface StageConfig {
 const timings: Timings = {
   paymentSeconds: 1800,
   announceSeconds: 120,
+  orderGapSeconds: 3,
   providerCallSeconds: 25,
   inFlightSeconds: 90,
   // The provider names ten minutes as the bound of its own processing.
@@ -51,6 +52,7 @@ const timings: Timings = {
 const localTimings: Timings = {
   paymentSeconds: 900,
   announceSeconds: 35,
+  orderGapSeconds: 1,
   providerCallSeconds: 8,
   inFlightSeconds: 30,
   settleSeconds: 20,

@@ -9,7 +9,10 @@ import { providerFor } from '../../lib/providers/provider.ts';
 export const job = defineJob({
   schedule: 'rate(15 minutes)',
   grants: {
-    tables: { catalogue: ['get', 'batchGet', 'batchPut', 'put', 'update', 'delete'] },
+    tables: {
+      catalogue: ['get', 'batchGet', 'batchPut', 'put', 'update', 'delete'],
+      providers: ['update'],
+    },
     secrets: ['esim-go'],
   },
   settings: ['ESIM_GO_URL', 'ESIM_GO_CURRENCY'],

@@ -1,17 +1,14 @@
 import * as z from 'zod';
-import { signLink } from '../../lib/identity/links.ts';
 import { guestOwner } from '../../lib/orders/buyer.ts';
 import { checkOut } from '../../lib/orders/checkout.ts';
-import { firstAnswer, OrderView } from '../../lib/orders/view.ts';
+import { CheckoutView, checkoutReply } from '../../lib/orders/checkout-view.ts';
 import { orderWish } from '../../lib/orders/wish.ts';
-import { publishableKey } from '../../lib/payments/stripe.ts';
 import { type Actor, customerOwner } from '../../lib/platform/actor.ts';
 import { timings } from '../../lib/platform/config.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
 import { ProblemError } from '../../lib/platform/errors.ts';
-import { fingerprint, replayedHeader } from '../../lib/platform/idempotency.ts';
-import { Money } from '../../lib/platform/money.ts';
+import { fingerprint } from '../../lib/platform/idempotency.ts';
 
 const Body = z
   .strictObject({
@@ -21,22 +18,6 @@ const Body = z
     }),
   })
   .meta({ id: 'OrderRequest' });
-
-const CheckoutView = OrderView.extend({
-  payment: z
-    .object({
-      provider: z.literal('stripe'),
-      clientSecret: z.string().meta({ description: "Confirm with it through Stripe's library" }),
-      publishableKey: z.string(),
-      amount: Money.shape.amount,
-      currency: Money.shape.currency,
-    })
-    .meta({ id: 'OrderPayment' }),
-  link: z
-    .object({ token: z.string(), expiresAt: z.iso.datetime() })
-    .nullable()
-    .meta({ description: 'For guests: follow the order with `?token=`' }),
-}).meta({ id: 'Checkout', description: 'An order that waits for its payment' });
 
 export const endpoint = defineEndpoint({
   method: 'POST',
@@ -75,7 +56,7 @@ export const endpoint = defineEndpoint({
   impact: 'Travellers cannot buy',
   handle: async ({ actor, body, idempotencyKey, stamp, correlationId, now }) => {
     const buyer = buyerOf(actor, body.email, idempotencyKey);
-    const { order, intent, replayed } = await checkOut({
+    const checkout = await checkOut({
       ...body,
       ...buyer,
       stamp,
@@ -89,21 +70,7 @@ export const endpoint = defineEndpoint({
         fingerprint: fingerprint({ ...body, email: body.email?.toLowerCase() }),
       },
     });
-    const { clientSecret } = intent;
-    const payment = { provider: 'stripe', clientSecret, publishableKey: await publishableKey() };
-    return {
-      status: 201,
-      body: {
-        ...firstAnswer(order),
-        payment: { ...payment, amount: order.total, currency: order.currency },
-        // From the order's own time, so that a repeat gets the same token.
-        link: order.customerId ? null : await signLink(order.id, new Date(order.createdAt)),
-      },
-      headers: {
-        Location: `/api/v1/orders/${order.id}`,
-        ...(replayed ? replayedHeader : {}),
-      },
-    };
+    return checkoutReply(checkout, buyer.customerId === undefined);
   },
 });
 

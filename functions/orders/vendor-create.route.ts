@@ -1,33 +1,20 @@
 import * as z from 'zod';
 import { readAccount } from '../../lib/ledger/read.ts';
 import { acceptVendorOrder, quoteOrder } from '../../lib/orders/accept.ts';
-import { firstAnswer, OrderView, QuoteView } from '../../lib/orders/view.ts';
-import { orderWish } from '../../lib/orders/wish.ts';
+import { vendorReply } from '../../lib/orders/reply.ts';
+import { OrderView, QuoteView } from '../../lib/orders/view.ts';
+import { orderWish, vendorWish } from '../../lib/orders/wish.ts';
 import { type VendorActor, vendorOwner } from '../../lib/platform/actor.ts';
 import { timings } from '../../lib/platform/config.ts';
 import { edge } from '../../lib/platform/edge.ts';
 import { defineEndpoint } from '../../lib/platform/endpoint.ts';
 import { ProblemError } from '../../lib/platform/errors.ts';
-import { fingerprint, replayedHeader } from '../../lib/platform/idempotency.ts';
-import { maxAmountMinor } from '../../lib/platform/money.ts';
-
-/** No half of a character, which cannot be stored, no control characters, and not only blanks. */
-const isPrintable = (text: string): boolean =>
-  text.isWellFormed() && !/\p{Cc}/u.test(text) && text.trim() !== '';
+import { fingerprint } from '../../lib/platform/idempotency.ts';
 
 const Body = z
   .strictObject({
     ...orderWish,
-    customerReference: z
-      .string()
-      .min(1)
-      .max(100)
-      .refine(isPrintable, 'must be printable text')
-      .optional()
-      .meta({ description: 'Your own reference, returned on the order' }),
-    maxUnitPrice: z.int().min(1).max(maxAmountMinor).optional().meta({
-      description: 'Refuse the order when the unit price is above this; minor units',
-    }),
+    ...vendorWish,
     type: z.enum(['order', 'validate']).default('order').meta({
       description: '`validate` answers price and feasibility and changes nothing',
     }),
@@ -73,7 +60,7 @@ export const endpoint = defineEndpoint({
   handle: async ({ actor, body, idempotencyKey, stamp, correlationId, now }) => {
     const vendor = actor as VendorActor;
     if (body.type === 'validate') return { status: 200, body: await validate(vendor, body) };
-    const { order, replayed } = await acceptVendorOrder({
+    const accepted = await acceptVendorOrder({
       ...body,
       vendor,
       stamp,
@@ -87,14 +74,7 @@ export const endpoint = defineEndpoint({
         fingerprint: fingerprint(body),
       },
     });
-    return {
-      status: 201,
-      body: firstAnswer(order),
-      headers: {
-        Location: `/api/v1/vendor/orders/${order.id}`,
-        ...(replayed ? replayedHeader : {}),
-      },
-    };
+    return vendorReply(accepted);
   },
 });
 

@@ -10,7 +10,11 @@ export const consumer = defineConsumer({
   receivesMax: 400,
   timeoutSeconds: 30,
   grants: {
-    tables: { payments: ['get', 'put', 'update'], orders: ['get', 'put'], ledger: ['put'] },
+    tables: {
+      payments: ['get', 'put', 'update'],
+      orders: ['get', 'put', 'update'],
+      ledger: ['put'],
+    },
     secrets: ['stripe'],
   },
   settings: ['TIMINGS', 'STRIPE_URL'],

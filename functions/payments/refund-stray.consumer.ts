@@ -10,7 +10,10 @@ export const consumer = defineConsumer({
   concurrencyMax: 5,
   // Twice Stripe's deadline, with what a stored fault costs on top.
   timeoutSeconds: 60,
-  grants: { tables: { payments: ['get', 'put'], ledger: ['put'] }, secrets: ['stripe'] },
+  grants: {
+    tables: { payments: ['get', 'put'], ledger: ['put'], orders: ['put'] },
+    secrets: ['stripe'],
+  },
   settings: ['STRIPE_URL'],
   impact: 'Money that came for a canceled order is not given back',
   handle: (event, now) =>

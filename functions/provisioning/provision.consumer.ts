@@ -1,33 +1,34 @@
-import { OrderPaid, OrderProvisionDue } from '../../lib/orders/events.ts';
-import { timings } from '../../lib/platform/config.ts';
+import { OrderPaid } from '../../lib/orders/events.ts';
 import { consume, defineConsumer } from '../../lib/platform/consumer.ts';
-import { providerFor } from '../../lib/providers/provider.ts';
-import { provision } from '../../lib/provisioning/provision.ts';
+import { provisioning } from '../../lib/provisioning/deps.ts';
+import { drain } from '../../lib/provisioning/drain.ts';
+import { WakeUp } from '../../lib/provisioning/events.ts';
 
 export const consumer = defineConsumer({
-  on: [OrderPaid, OrderProvisionDue],
-  batchSize: 1,
+  on: [OrderPaid],
+  direct: [WakeUp],
+  batchSize: 10,
   receivesMax: 5,
-  // The provider takes ten requests a second from all of us together.
-  concurrencyMax: 5,
+  // One provider order in three seconds, each at most 25 seconds long: so many can be under way.
+  concurrencyMax: 10,
   timeoutSeconds: 60,
   grants: {
     tables: {
-      orders: ['get', 'put'],
-      esims: ['put'],
+      orders: ['get', 'batchGet', 'put', 'query:byDue'],
+      esims: ['put', 'update', 'delete'],
       ledger: ['put', 'update'],
+      providers: ['update'],
     },
     secrets: ['esim-go'],
+    queues: ['provisioning/provision', 'provisioning/follow'],
   },
   settings: ['TIMINGS', 'ESIM_GO_URL', 'ESIM_GO_CURRENCY'],
-  impact: 'Paid orders wait; the reconciler takes them up again when this works',
-  handle: (event) =>
-    provision(event.data.orderId, {
-      provider: providerFor('esim-go', event.correlationId),
-      timings: timings(),
-      clock: () => new Date(),
-      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    }),
+  impact: 'Paid orders wait; the reconciler wakes them again when this works',
+  handleAll: (events) =>
+    drain(
+      events.flatMap(({ data }) => ('orderId' in data ? [data.orderId] : [])),
+      provisioning(),
+    ),
 });
 
 export const handler = consume(consumer);

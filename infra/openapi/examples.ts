@@ -20,6 +20,7 @@ const paid = {
     durationDays: 7,
   },
   quantity: 1,
+  topUpOf: null,
   unitPrice: usd(177),
   total: usd(177),
   customerReference: 'booking-20417',
@@ -52,6 +53,7 @@ const esim = {
   status: 'ACTIVE',
   bundleCode: paid.bundle.code,
   orderId,
+  topUps: [],
   usage: { totalBytes: 1_000_000_000, usedBytes: 214_748_365, unlimited: false },
   startsAt: '2026-06-20T06:12:44.000Z',
   endsAt: '2026-06-27T06:12:44.000Z',
@@ -67,6 +69,25 @@ function pick({ unitPrice, total, customerReference }: typeof card | typeof paid
   return { unitPrice, total, customerReference };
 }
 
+const checkout = {
+  ...card,
+  status: 'PAYMENT_PENDING',
+  payment: {
+    provider: 'stripe',
+    clientSecret: 'pi_3PqExample_secret_Example',
+    publishableKey: 'pk_live_Example',
+    ...card.total,
+  },
+  link: {
+    token: `${orderId}.thfk3r.N0Tr3a1S1gnatur3N0Tr3a1S1gnatur3N0Tr3a1S1g`,
+    expiresAt: '2026-07-18T10:45:03.000Z',
+  },
+};
+const added = {
+  ...{ id: 'ord_01JDG4N6R7S8T9V0W1X2Y3Z4A5', topUpOf: esimId },
+  ...{ createdAt: '2026-06-23T16:20:41.050Z', updatedAt: '2026-06-23T16:20:41.050Z' },
+};
+
 const bySchema: Record<string, unknown> = {
   OrderRequest: { bundleCode: paid.bundle.code, quantity: 1, email: 'ana@example.com' },
   VendorOrderRequest: {
@@ -75,20 +96,9 @@ const bySchema: Record<string, unknown> = {
     customerReference: paid.customerReference,
     maxUnitPrice: 200,
   },
-  Checkout: {
-    ...card,
-    status: 'PAYMENT_PENDING',
-    payment: {
-      provider: 'stripe',
-      clientSecret: 'pi_3PqExample_secret_Example',
-      publishableKey: 'pk_live_Example',
-      ...card.total,
-    },
-    link: {
-      token: `${orderId}.thfk3r.N0Tr3a1S1gnatur3N0Tr3a1S1gnatur3N0Tr3a1S1g`,
-      expiresAt: '2026-07-18T10:45:03.000Z',
-    },
-  },
+  VendorTopUpRequest: { bundleCode: paid.bundle.code, maxUnitPrice: 200 },
+  TopUpRequest: { bundleCode: paid.bundle.code },
+  Checkout: checkout,
   OrderValidation: {
     object: 'order_validation',
     valid: true,
@@ -157,6 +167,8 @@ const bySchema: Record<string, unknown> = {
 /** Where one schema serves several operations with other states. */
 const byOperation: Record<string, unknown> = {
   'orders/vendor-create 201': paid,
+  'esims/vendor-top-up 201': { ...paid, ...added, customerReference: null },
+  'esims/customer-top-up 201': { ...checkout, ...added, link: null },
   'orders/vendor-get 200': completed,
   'orders/vendor-list 200': list(completed),
   'orders/get 200': delivered,

@@ -3,6 +3,7 @@
  * Names with [] are lists.
  */
 const words: Record<string, string> = {
+  addedAt: 'When it was added',
   at: 'When it was made',
   attempts: 'How often it was sent so far',
   bundle: 'The bundle as it was sold',
@@ -55,7 +56,7 @@ const words: Record<string, string> = {
   unitPrice: 'Price of one eSIM',
   unlimited: 'No limit on data',
   updatedAt: 'When it last changed',
-  usage: 'Data used so far',
+  usage: 'Data used so far, of all its bundles together',
   usedBytes: 'Data used so far, in bytes',
   valid: 'It could be ordered now',
 };

@@ -5,6 +5,7 @@
  */
 import type { EsimStatus, ProviderNotice } from '../providers/port.ts';
 import type { Esim } from './esim.ts';
+import { timesSold, usageTold, usedBytesOf } from './usage.ts';
 
 const arrows: Record<EsimStatus, readonly EsimStatus[]> = {
   CREATED: ['PENDING_ACTIVATION'],
@@ -24,21 +25,24 @@ export type EsimNotice = Extract<ProviderNotice, { iccid: string }>;
 /** The eSIM after the notice, or undefined when it says nothing new. */
 export function applied(esim: Esim, notice: EsimNotice, now: Date): Esim | undefined {
   const status = statusAfter(esim.status, notice);
-  // Figures of another bundle on the same eSIM are not this one's.
-  const ours = 'bundleCode' in notice && notice.bundleCode === esim.bundleCode;
-  const usedBytes = ours && notice.kind === 'USAGE' ? usedAfter(esim, notice) : esim.usedBytes;
+  // Figures of a bundle that we did not sell are not ours to show.
+  const ours = 'bundleCode' in notice && timesSold(esim, notice.bundleCode) > 0;
+  const isUsage = ours && notice.kind === 'USAGE';
+  const usedByBundle = isUsage ? usageTold(esim.usedByBundle, notice) : esim.usedByBundle;
+  const usage = usedByBundle === undefined ? {} : { usedByBundle };
   const startsAt = ours ? first(esim.startsAt, notice.startsAt) : esim.startsAt;
   const endsAt = ours ? last(esim.endsAt, notice.endsAt) : esim.endsAt;
   const same =
     status === esim.status &&
-    usedBytes === esim.usedBytes &&
+    usedByBundle === esim.usedByBundle &&
     startsAt === esim.startsAt &&
     endsAt === esim.endsAt;
   if (same) return undefined;
   return {
     ...esim,
     status,
-    usedBytes,
+    ...usage,
+    usedBytes: usedBytesOf({ ...esim, ...usage }),
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(endsAt === undefined ? {} : { endsAt }),
     version: esim.version + 1,
@@ -56,13 +60,6 @@ const told: Record<EsimNotice['kind'], EsimStatus> = {
 function statusAfter(status: EsimStatus, notice: EsimNotice): EsimStatus {
   const target = told[notice.kind];
   return canReach(status, target) ? target : status;
-}
-
-function usedAfter(esim: Esim, notice: EsimNotice & { kind: 'USAGE' }): number {
-  const used = Math.max(esim.usedBytes, notice.initialBytes - notice.remainingBytes);
-  // The provider counts what passed before it cut off; nobody uses more than was sold.
-  const most = Math.max(esim.usedBytes, esim.totalBytes ?? Number.MAX_SAFE_INTEGER);
-  return Math.min(used, most);
 }
 
 // ISO texts in UTC sort as times.

@@ -4,6 +4,7 @@
  * | Access pattern | Key |
  * | --- | --- |
  * | one eSIM | pk ESIM#<id>, sk ESIM |
+ * | the order that tops it up now | pk ESIM#<id>, sk TOP_UP |
  * | an owner's eSIMs, newest first | index byOwner: ownerKey, pk (a ULID inside) |
  * | an eSIM by ICCID (provider callbacks) | index byIccid: iccid |
  *
@@ -12,7 +13,7 @@
  */
 import type { Item } from '../platform/dynamodb.ts';
 import { create, type Write } from '../platform/writes.ts';
-import type { Esim } from './esim.ts';
+import type { Esim, EsimTopUp } from './esim.ts';
 
 export const esimKey = (id: string) => ({ pk: `ESIM#${id}`, sk: 'ESIM' });
 
@@ -30,5 +31,41 @@ export const changedEsim = (before: Esim, after: Esim): Write => ({
 export const esimIdFor = (orderId: string, index: number): string =>
   `esm_${orderId.slice('ord_'.length, -1)}${index}`;
 
-export const esimIdsOf = (order: { id: string; quantity: number }): string[] =>
-  Array.from({ length: order.quantity }, (_, index) => esimIdFor(order.id, index));
+/** The eSIMs that an order brings, or the one that it tops up. */
+export const esimIdsOf = (order: {
+  id: string;
+  quantity: number;
+  topUp?: { esimId: string };
+}): string[] =>
+  order.topUp
+    ? [order.topUp.esimId]
+    : Array.from({ length: order.quantity }, (_, index) => esimIdFor(order.id, index));
+
+const lockKey = (esimId: string) => ({ pk: `ESIM#${esimId}`, sk: 'TOP_UP' });
+
+/**
+ * One top-up of an eSIM at a time, else nobody could tell whose a new assignment is. An item of its
+ * own: news of the provider about the eSIM replace the eSIM's item and would take the lock away.
+ */
+export const topUpLock = (esimId: string, orderId: string): Write => ({
+  put: 'esims',
+  item: { ...lockKey(esimId), orderId },
+  condition: 'attribute_not_exists(pk) OR orderId = :order',
+  values: { ':order': orderId },
+});
+
+export const topUpUnlock = (esimId: string, orderId: string): Write => ({
+  remove: 'esims',
+  key: lockKey(esimId),
+  condition: 'attribute_not_exists(pk) OR orderId = :order',
+  values: { ':order': orderId },
+});
+
+/** Adds to whatever the eSIM is now; the version makes news that were read before look again. */
+export const toppedUp = (esimId: string, topUp: EsimTopUp): Write => ({
+  update: 'esims',
+  key: esimKey(esimId),
+  set: 'SET topUps = list_append(if_not_exists(topUps, :none), :one), version = version + :next, updatedAt = :now',
+  condition: 'attribute_exists(pk)',
+  values: { ':none': [], ':one': [topUp], ':next': 1, ':now': topUp.addedAt },
+});

@@ -1,7 +1,14 @@
 /** What clients see of an eSIM. Install data is in the single view only: a list is no place for it. */
 import * as z from 'zod';
 import { idSchema } from '../platform/ids.ts';
-import { androidInstallUrl, appleInstallUrl, type Esim, esimStatuses, lpaString } from './esim.ts';
+import {
+  androidInstallUrl,
+  appleInstallUrl,
+  type Esim,
+  esimStatuses,
+  lpaString,
+  totalBytesOf,
+} from './esim.ts';
 
 export const EsimStatus = z.enum(esimStatuses).meta({ id: 'EsimStatus' });
 
@@ -12,6 +19,16 @@ const summary = {
   status: EsimStatus,
   bundleCode: z.string().meta({ examples: ['esim_1GB_7D_NL_V2'] }),
   orderId: idSchema('order'),
+  topUps: z
+    .array(
+      z.object({
+        orderId: idSchema('order'),
+        bundleCode: z.string(),
+        data: z.object({ unlimited: z.boolean(), bytes: z.int().nullable() }),
+        addedAt: z.iso.datetime(),
+      }),
+    )
+    .meta({ description: 'Bundles that were added since, the oldest first' }),
   usage: z.object({
     totalBytes: z.int().nullable().meta({ description: 'null when unlimited' }),
     usedBytes: z.int(),
@@ -45,23 +62,26 @@ export const EsimView = z
   })
   .meta({ id: 'Esim', description: 'An eSIM with everything to install it' });
 
-export const esimSummary = (esim: Esim): z.infer<typeof EsimSummary> => ({
-  object: 'esim',
-  id: esim.id,
-  iccid: esim.iccid,
-  status: esim.status,
-  bundleCode: esim.bundleCode,
-  orderId: esim.orderId,
-  usage: {
-    totalBytes: esim.totalBytes,
-    usedBytes: esim.usedBytes,
-    unlimited: esim.totalBytes === null,
-  },
-  startsAt: esim.startsAt ?? null,
-  endsAt: esim.endsAt ?? null,
-  createdAt: esim.createdAt,
-  updatedAt: esim.updatedAt,
-});
+export function esimSummary(esim: Esim): z.infer<typeof EsimSummary> {
+  const totalBytes = totalBytesOf(esim);
+  return {
+    object: 'esim',
+    id: esim.id,
+    iccid: esim.iccid,
+    status: esim.status,
+    bundleCode: esim.bundleCode,
+    orderId: esim.orderId,
+    topUps: (esim.topUps ?? []).map(({ orderId, bundleCode, dataBytes, addedAt }) => ({
+      ...{ orderId, bundleCode, addedAt },
+      data: { unlimited: dataBytes === null, bytes: dataBytes },
+    })),
+    usage: { totalBytes, usedBytes: esim.usedBytes, unlimited: totalBytes === null },
+    startsAt: esim.startsAt ?? null,
+    endsAt: esim.endsAt ?? null,
+    createdAt: esim.createdAt,
+    updatedAt: esim.updatedAt,
+  };
+}
 
 export const esimView = (esim: Esim): z.infer<typeof EsimView> => ({
   ...esimSummary(esim),

@@ -16,7 +16,7 @@ import type { Write } from '../platform/writes.ts';
 import { totalOf } from '../pricing/price.ts';
 import { countWrite } from '../vendors/items.ts';
 import { newOrder } from './items.ts';
-import { inSeconds, type Order } from './order.ts';
+import { inSeconds, type Order, type TopUp } from './order.ts';
 import { earlierOrder, replayedOrder } from './replay.ts';
 
 export interface VendorOrderCommand {
@@ -26,6 +26,8 @@ export interface VendorOrderCommand {
   customerReference?: string | undefined;
   /** Refuse when the unit price has risen above this; minor units. */
   maxUnitPrice?: number | undefined;
+  /** Of a top-up: finds out what its eSIM has to be, or throws; asked when the bundle can be sold. */
+  topUp?: () => Promise<TopUp>;
   idempotency: IdempotentRequest;
   stamp: Stamp;
   correlationId: string;
@@ -76,16 +78,18 @@ export async function acceptVendorOrder(
   const { vendor, now } = command;
   let quote: Quote;
   let limits: Write;
+  let topUp: TopUp | undefined;
   try {
     quote = await quoteOrder(vendor.tier, vendor.currency, command);
     limits = countWrite(vendor.vendorId, quote.total.amount, vendor.limits, now);
+    topUp = await command.topUp?.();
   } catch (refusal) {
-    // Price, offer or limits changed since: the repeat still gets its first answer.
+    // Price, offer, limits or eSIM changed since: the repeat still gets its first answer.
     const earlier = await earlierOrder(command.idempotency, now);
     if (earlier) return { order: earlier, replayed: true };
     throw refusal;
   }
-  const order = paidOrder(command, quote);
+  const order = paidOrder(command, quote, topUp);
   const money = { vendorId: vendor.vendorId, holdId: order.holdId, orderId: order.id };
   const hold = holdWrites({ ...money, amount: order.total, currency: order.currency }, now);
   const outcome = await transact({
@@ -102,7 +106,11 @@ export async function acceptVendorOrder(
   return refusedOrReplayed(command, outcome.refused);
 }
 
-function paidOrder(command: VendorOrderCommand, quote: Quote): Order & { holdId: string } {
+function paidOrder(
+  command: VendorOrderCommand,
+  quote: Quote,
+  topUp: TopUp | undefined,
+): Order & { holdId: string } {
   const { vendor, now } = command;
   return {
     id: newId('order', now),
@@ -119,6 +127,7 @@ function paidOrder(command: VendorOrderCommand, quote: Quote): Order & { holdId:
     dataBytes: quote.dataBytes,
     durationDays: quote.durationDays,
     quantity: quote.quantity,
+    ...(topUp ? { topUp } : {}),
     unitPrice: quote.unitPrice.amount,
     total: quote.total.amount,
     currency: quote.total.currency as Currency,

@@ -17,7 +17,7 @@ import { newId } from '../platform/ids.ts';
 import { log } from '../platform/observability.ts';
 import { type Quote, quoteOrder } from './accept.ts';
 import { changedOrder, newOrder } from './items.ts';
-import { inSeconds, moved, type Order } from './order.ts';
+import { inSeconds, moved, type Order, type TopUp } from './order.ts';
 import { readOrder } from './read.ts';
 import { earlierOrder, replayedOrder } from './replay.ts';
 import { paymentStart } from './settlement.ts';
@@ -28,6 +28,8 @@ export interface CheckoutCommand {
   email?: string | undefined;
   bundleCode: string;
   quantity: number;
+  /** Of a top-up: finds out what its eSIM has to be, or throws; asked when the bundle can be sold. */
+  topUp?: () => Promise<TopUp>;
   idempotency: IdempotentRequest;
   stamp: Stamp;
   correlationId: string;
@@ -45,16 +47,18 @@ export async function checkOut(
 async function placed(command: CheckoutCommand): Promise<{ order: Order; replayed: boolean }> {
   const { idempotency, now } = command;
   let quote: Quote;
+  let topUp: TopUp | undefined;
   try {
     quote = await quoteOrder('RETAIL', 'USD', command);
     if (!isChargeable(quote.total)) throw new ProblemError('AMOUNT_NOT_CHARGEABLE');
+    topUp = await command.topUp?.();
   } catch (refusal) {
-    // A bundle that was withdrawn since: the repeat still gets its first answer.
+    // Bundle withdrawn or eSIM changed since: the repeat still gets its first answer.
     const earlier = await earlierOrder(idempotency, now);
     if (earlier) return { order: earlier, replayed: true };
     throw refusal;
   }
-  const order = createdOrder(command, quote);
+  const order = createdOrder(command, quote, topUp);
   const outcome = await transact({
     idempotency: idempotencyRecord(idempotency, order.id, now),
     order: newOrder(order),
@@ -67,7 +71,7 @@ async function placed(command: CheckoutCommand): Promise<{ order: Order; replaye
   };
 }
 
-function createdOrder(command: CheckoutCommand, quote: Quote): Order {
+function createdOrder(command: CheckoutCommand, quote: Quote, topUp: TopUp | undefined): Order {
   const { now, customerId, email } = command;
   return {
     id: newId('order', now),
@@ -82,6 +86,7 @@ function createdOrder(command: CheckoutCommand, quote: Quote): Order {
     dataBytes: quote.dataBytes,
     durationDays: quote.durationDays,
     quantity: quote.quantity,
+    ...(topUp ? { topUp } : {}),
     unitPrice: quote.unitPrice.amount,
     total: quote.total.amount,
     currency: quote.total.currency,

@@ -6,10 +6,17 @@ import { orderIdOf } from './items.ts';
  * Ids of orders whose moment has come, shard by shard, each oldest first. The index lags: the order
  * itself says whether it is still due. What is beyond `perShardMax` waits for the next run.
  */
-export async function dueOrderIds(
+export const dueOrderIds = (
   dueKeys: readonly string[],
   now: Date,
   perShardMax: number,
+): Promise<string[]> => firstOrderIds(dueKeys, perShardMax, now);
+
+/** As `dueOrderIds`; without `until` the first of each shard, due or not. */
+export async function firstOrderIds(
+  dueKeys: readonly string[],
+  perShardMax: number,
+  until?: Date,
 ): Promise<string[]> {
   const pages = await Promise.all(
     dueKeys.map((dueKey) =>
@@ -17,7 +24,7 @@ export async function dueOrderIds(
         table: 'orders',
         index: 'byDue',
         partition: ['dueKey', dueKey],
-        sort: { attribute: 'dueAt', atMost: now.toISOString() },
+        ...(until ? { sort: { attribute: 'dueAt', atMost: until.toISOString() } } : {}),
         limit: perShardMax,
       }),
     ),

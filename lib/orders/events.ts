@@ -15,10 +15,6 @@ const contract = (type: string, description: string) =>
   defineEvent({ type, version: 1, description, data });
 
 export const OrderPaid = contract('order.paid', 'An order is paid or its price is held');
-export const OrderProvisionDue = contract(
-  'order.provision_due',
-  'A paid order waits for provisioning: announced again, or cleared to be sent again',
-);
 export const OrderCompleted = contract('order.completed', 'The eSIMs of an order are ready');
 export const OrderFailed = contract('order.failed', 'An order cannot be delivered');
 export const OrderRefundDue = contract('order.refund_due', 'A failed order waits for its refund');
@@ -27,7 +23,6 @@ export const OrderCanceled = contract('order.canceled', 'An unpaid order was can
 
 export const orderEventContracts = [
   OrderPaid,
-  OrderProvisionDue,
   OrderCompleted,
   OrderFailed,
   OrderRefundDue,
@@ -43,8 +38,6 @@ const onArrival: Partial<Record<OrderStatus, typeof OrderPaid>> = {
   CANCELED: OrderCanceled,
 };
 const onNudge: Partial<Record<OrderStatus, typeof OrderPaid>> = {
-  PAID: OrderProvisionDue,
-  PROVISIONING: OrderProvisionDue,
   FAILED: OrderRefundDue,
 };
 

@@ -4,9 +4,10 @@
  * | Access pattern | Key |
  * | --- | --- |
  * | one order | pk ORDER#<id>, sk ORDER |
- * | an order's attempts at the provider | pk ORDER#<id>, sk ATTEMPT#<n> |
- * | whose is this provider order | pk CLAIM#<provider>#<reference>, sk CLAIM |
+ * | an attempt at the provider, with its orders | pk ATTEMPT#<id>, sk ATTEMPT |
+ * | whose is this line of a provider order | pk CLAIM#<provider>#<reference>, sk LINE#<n> |
  * | an owner's orders, newest first | index byOwner: ownerKey, pk (a ULID inside: sorted by time) |
+ * | paid orders that wait for the provider, oldest first | index byDue: dueKey WAIT#<shard>, dueAt |
  * | orders that somebody must look at | index byDue: dueKey DUE#<shard>, dueAt (sparse) |
  * | unpaid orders whose time is up | index byDue: dueKey UNPAID#<shard>, dueAt (sparse) |
  *
@@ -14,7 +15,7 @@
  */
 import type { Item } from '../platform/dynamodb.ts';
 import { create, type Write } from '../platform/writes.ts';
-import { isUnpaid, type Order } from './order.ts';
+import { isUnpaid, type Order, type OrderStatus } from './order.ts';
 
 export const orderKey = (id: string) => ({ pk: `ORDER#${id}`, sk: 'ORDER' });
 export const orderIdOf = (key: { pk: string }): string => key.pk.slice('ORDER#'.length);
@@ -23,12 +24,19 @@ export const dueShards = 4;
 const shardsOf = (prefix: string) =>
   Array.from({ length: dueShards }, (_, shard) => `${prefix}#${shard}`);
 export const dueKeys = shardsOf('DUE');
+/** PAID or PROVISIONING: one that is provisioned at once keeps its key, which saves index writes. */
+export const waitKeys = shardsOf('WAIT');
 /** Apart, so that a mass of unpaid orders never stands before the paid ones. */
 export const unpaidDueKeys = shardsOf('UNPAID');
 
 /** Shard by the id's last character, so that one partition never takes all open orders. */
 const dueKeyOf = ({ id, status }: Order) =>
-  `${isUnpaid(status) ? 'UNPAID' : 'DUE'}#${id.charCodeAt(id.length - 1) % dueShards}`;
+  `${dueList(status)}#${id.charCodeAt(id.length - 1) % dueShards}`;
+
+function dueList(status: OrderStatus): 'UNPAID' | 'WAIT' | 'DUE' {
+  if (isUnpaid(status)) return 'UNPAID';
+  return status === 'PAID' || status === 'PROVISIONING' ? 'WAIT' : 'DUE';
+}
 
 export function orderItem(order: Order): Item {
   return {

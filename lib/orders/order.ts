@@ -54,6 +54,17 @@ export const cancelReasons = [
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];
 
+/** Of an order that adds its bundle to an eSIM which was sold before. */
+export interface TopUp {
+  esimId: string;
+  iccid: string;
+  /**
+   * The provider's assignments of this bundle to the eSIM before the first attempt: what is there
+   * later and not here, the order has bought. While it is set, the eSIM is locked for this order.
+   */
+  before?: string[];
+}
+
 export interface Order {
   id: string;
   status: OrderStatus;
@@ -71,7 +82,9 @@ export interface Order {
   bundleName: string;
   dataBytes: number | null;
   durationDays: number;
+  /** 1 of a top-up. */
   quantity: number;
+  topUp?: TopUp;
   /** Minor units; the sale's amounts never change after acceptance. */
   unitPrice: number;
   total: number;
@@ -84,13 +97,18 @@ export interface Order {
   /** How the latest attempt stands; NOT_PLACED alone may be sent again at once. */
   attemptState?: 'OPEN' | 'NOT_PLACED' | 'UNKNOWN' | 'RESEND';
   attemptStartedAt?: string;
+  /** Ids of the latest attempts, the newest last; an attempt may carry several orders. */
+  attemptIds?: string[];
   /** How often an attempt that left no trace was sent again. */
   resends: number;
-  /** The provider's order, once known. */
+  /** Sent without company from now on: an order that it rode in was refused. */
+  apart?: boolean;
+  /** The provider's order, once known, and which of its lines is this order. */
   providerReference?: string;
+  providerLine?: number;
   failure?: FailureCode;
   cancelReason?: CancelReason;
-  /** Repeated announcements of the current state (its event may have been lost). */
+  /** Repeated announcements of a failed order (its event may have been lost). */
   nudges: number;
   /** When somebody must look at this order if it has not moved; absent when final. */
   dueAt?: string;
@@ -109,14 +127,18 @@ export type Change = Partial<
     | 'attempt'
     | 'attemptState'
     | 'attemptStartedAt'
+    | 'attemptIds'
     | 'resends'
+    | 'apart'
     | 'providerReference'
+    | 'providerLine'
     | 'failure'
     | 'cancelReason'
     | 'paymentIntentId'
     | 'nudges'
     | 'paidAt'
     | 'completedAt'
+    | 'topUp'
   >
 > & { dueAt?: string | undefined };
 

@@ -4,16 +4,19 @@
  */
 import { type InboxMessage, isHandled } from '../payments/inbox.ts';
 import { changedPayment, failedOnce, handled, readInbox, readPayment } from '../payments/items.ts';
-import { type IntentFacts, type Notice, readNotice } from '../payments/notice.ts';
+import { type IntentFacts, readNotice } from '../payments/notice.ts';
 import type { Payment } from '../payments/payment.ts';
-import { retrieveIntent } from '../payments/stripe.ts';
+import { failedRefund } from '../payments/reviews.ts';
 import { depositWrite } from '../payments/transfers.ts';
 import type { Stamp } from '../platform/actor.ts';
 import type { Timings } from '../platform/config.ts';
 import { transact } from '../platform/dynamodb.ts';
 import { count, log } from '../platform/observability.ts';
 import type { Write } from '../platform/writes.ts';
+import type { NewReview } from '../review/record.ts';
+import { openReview, reviewOpened } from '../review/review.ts';
 import { changedOrder } from './items.ts';
+import { factsOf, type News, orderNamedBy, putAside } from './match.ts';
 import type { Order } from './order.ts';
 import { readOrder } from './read.ts';
 import { type At, isOwnIntent, refundSettled, type Settlement, settledBy } from './settlement.ts';
@@ -40,67 +43,70 @@ export async function applyStripeEvent(
 
 async function apply(message: InboxMessage, deps: { now: Date; timings: Timings }): Promise<void> {
   const notice = readNotice(message.payload);
-  if (notice.kind === 'OTHER') {
-    await transact({ inbox: handled(message, 'IGNORED', deps.now, 'no event that we act on') });
-    return;
-  }
-  const orderId = await orderIdOf(notice);
+  if (notice.kind === 'OTHER') return await ignore(message, 'no event that we act on', deps.now);
+  const orderId = await orderNamedBy(notice);
+  // Each of our intents names its order from its first moment.
+  if (!orderId) return await ignore(message, 'its intent names no order: not ours', deps.now);
   const by: Stamp = { kind: 'STRIPE', id: message.eventId, requestId: message.correlationId };
-  await settle(orderId, notice, { ...deps, by }, message);
+  const unmatched = await settle(orderId, notice, { ...deps, by }, message);
+  if (unmatched !== undefined) await putAside(message, notice, unmatched, deps.now);
 }
 
-/** The intent names our order; a refund made by hand may not, then its intent is asked. */
-async function orderIdOf(notice: Exclude<Notice, { kind: 'OTHER' }>): Promise<string> {
-  const facts = notice.kind === 'INTENT' ? notice.intent : notice.refund;
-  const named = facts.orderId;
-  const orderId =
-    named ?? (notice.kind === 'REFUND' && (await retrieveIntent(facts.intentId)).orderId);
-  if (!orderId) throw new Error('event names no order');
-  return orderId;
+/** Refused when another run has put it aside already. */
+async function ignore(message: InboxMessage, reason: string, now: Date): Promise<void> {
+  await transact({ inbox: handled(message, 'IGNORED', now, reason) });
 }
 
 /** As if the event of a success had come: used by whoever finds that an intent has succeeded. */
-export const applySuccess = (orderId: string, intent: IntentFacts, at: At): Promise<void> =>
-  settle(orderId, { kind: 'INTENT', news: 'SUCCEEDED', intent }, at);
+export async function applySuccess(orderId: string, intent: IntentFacts, at: At): Promise<void> {
+  const unmatched = await settle(orderId, { kind: 'INTENT', news: 'SUCCEEDED', intent }, at);
+  if (unmatched !== undefined) throw new Error(unmatched);
+}
 
+/** Why the news belongs to no order of ours; undefined when it is applied. */
 async function settle(
   orderId: string,
-  notice: Exclude<Notice, { kind: 'OTHER' }>,
+  news: News,
   at: At,
   message?: InboxMessage,
-): Promise<void> {
+): Promise<string | undefined> {
   for (let tried = 1; tried <= triesMax; tried += 1) {
     // The order first: a payment read after it is at least as new.
     const order = await readOrder(orderId, { consistent: true });
-    if (order?.channel !== 'CARD') throw new Error(`no card order ${orderId}`);
+    if (order?.channel !== 'CARD') return `no card order ${orderId}`;
     const payment = await readPayment(orderId);
-    const settlement = settlementOf(order, payment, notice, at);
+    const { intentId } = factsOf(news);
+    if (!isOwnIntent(order, payment, intentId))
+      return `intent ${intentId} is not the one of order ${orderId}`;
+    const settlement = settlementOf(order, payment, news, at);
     const writes = writesOf(order, payment, settlement, at.now);
+    const review = reviewOf(order, settlement, at);
+    if (review) writes.review = openReview(review, at.now);
     if (message) writes.inbox = handled(message, 'APPLIED', at.now);
-    if (Object.keys(writes).length === 0) return;
+    if (Object.keys(writes).length === 0) return undefined;
     const outcome = await transact(writes);
-    if (outcome.ok) return measure(order, settlement);
+    if (outcome.ok) {
+      measure(order, settlement);
+      if (review) reviewOpened(review);
+      return undefined;
+    }
     // Another run has applied this very event.
-    if (outcome.refused.inbox) return;
+    if (outcome.refused.inbox) return undefined;
     if (!outcome.refused.order && !outcome.refused.payment)
       throw new Error(`payment of order ${orderId} is booked already`);
   }
   throw new Error(`order ${orderId} keeps changing`);
 }
 
-function settlementOf(
+const settlementOf = (
   order: Order,
   payment: Payment | undefined,
-  notice: Exclude<Notice, { kind: 'OTHER' }>,
+  news: News,
   at: At,
-): Settlement {
-  const { intentId } = notice.kind === 'INTENT' ? notice.intent : notice.refund;
-  if (!isOwnIntent(order, payment, intentId))
-    throw new Error(`intent ${intentId} is not the one of order ${order.id}`);
-  return notice.kind === 'INTENT'
-    ? settledBy(order, payment, notice.news, notice.intent, at)
-    : refundSettled(payment, notice.refund, at);
-}
+): Settlement =>
+  news.kind === 'INTENT'
+    ? settledBy(order, payment, news.news, news.intent, at)
+    : refundSettled(payment, news.refund, at);
 
 function writesOf(
   order: Order,
@@ -117,7 +123,8 @@ function writesOf(
   return writes;
 }
 
-function measure(order: Order, { order: after, payment, deposit }: Settlement): void {
+function measure(order: Order, settlement: Settlement): void {
+  const { order: after, payment, deposit, lostRefund } = settlement;
   if (after?.status === 'PAID') count('CardOrdersPaid');
   if (deposit && payment?.refundDue) {
     count('StrayPayments');
@@ -128,8 +135,24 @@ function measure(order: Order, { order: after, payment, deposit }: Settlement): 
       currency: payment.receivedCurrency,
     });
   }
-  if (payment?.refundFailure) {
-    count('CardRefundsFailed');
-    log('error', 'a card refund failed after all', { orderId: order.id });
-  }
+  if (lostRefund) count('CardRefundsFailed');
+}
+
+/** The books say that the money went back, and it did not: that needs a person. */
+function reviewOf(
+  order: Order,
+  { payment, lostRefund }: Settlement,
+  { by, now }: At,
+): NewReview | undefined {
+  if (!payment || !lostRefund) return undefined;
+  const { status, total, currency, quantity, bundleCode, createdAt, paidAt } = order;
+  const { failure, cancelReason } = order;
+  return failedRefund(payment, lostRefund, {
+    order: {
+      ...{ id: order.id, status, total, currency, quantity, bundleCode, createdAt, paidAt },
+      ...{ failure, cancelReason },
+    },
+    toldBy: by.id,
+    toldAt: now.toISOString(),
+  });
 }

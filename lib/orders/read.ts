@@ -1,6 +1,7 @@
 /** Reading orders: the owner stands in the key or is compared before anything is returned. */
 import type { Esim } from '../esims/esim.ts';
 import { esimIdsOf, esimKey, toEsim } from '../esims/items.ts';
+import { chunked } from '../platform/batch.ts';
 import { batchGet, get, query } from '../platform/dynamodb.ts';
 import { ProblemError } from '../platform/errors.ts';
 import { decodeCursor, encodeCursor } from '../platform/list.ts';
@@ -21,21 +22,17 @@ export async function ownOrder(ownerKey: string, id: string): Promise<Order> {
 
 /** The eSIMs of completed orders, in one read for all of them. */
 export async function esimsOf(orders: Order[]): Promise<Map<string, Esim[]>> {
-  const ids = orders.filter((order) => order.completedAt !== undefined).flatMap(esimIdsOf);
-  const found = new Map<string, Esim[]>();
-  for (let start = 0; start < ids.length; start += 100) {
-    const keys = ids.slice(start, start + 100).map(esimKey);
-    // Whoever reads COMPLETED finds all of its eSIMs.
-    const items = await batchGet('esims', keys, { consistent: true });
-    for (const esim of items.map(toEsim)) {
-      const known = found.get(esim.orderId) ?? [];
-      found.set(
-        esim.orderId,
-        [...known, esim].sort((a, b) => (a.id < b.id ? -1 : 1)),
-      );
-    }
-  }
-  return found;
+  const completed = orders.filter((order) => order.completedAt !== undefined);
+  // Several orders may have topped up one eSIM: it is asked for once.
+  const ids = [...new Set(completed.flatMap(esimIdsOf))];
+  const esims = new Map<string, Esim>();
+  // Whoever reads COMPLETED finds all of its eSIMs.
+  for (const some of chunked(ids, 100))
+    for (const item of await batchGet('esims', some.map(esimKey), { consistent: true }))
+      esims.set(toEsim(item).id, toEsim(item));
+  return new Map(
+    completed.map((order) => [order.id, esimIdsOf(order).flatMap((id) => esims.get(id) ?? [])]),
+  );
 }
 
 /** Newest first. A status filter may give a short page; `last` tells whether more can follow. */

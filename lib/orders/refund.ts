@@ -53,7 +53,7 @@ async function refundCard(
 ): Promise<Record<string, Write>> {
   const payment = await readPayment(order.id);
   if (payment?.receivedAt === undefined) throw new Error(`card order ${order.id} without money`);
-  await refundRest(payment);
+  await refundRest(payment, at.now);
   return {
     payment: changedPayment(payment, refundMade(payment, payment.amountReceived, at)),
     transfer: refundWrite(payment, at.now),

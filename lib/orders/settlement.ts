@@ -7,6 +7,7 @@ import {
   advanced,
   isExact,
   type Moment,
+  newlyLost,
   newPayment,
   type Payment,
   refundTold,
@@ -25,6 +26,8 @@ export interface Settlement {
   payment?: Payment;
   /** The money of this payment enters the books now. */
   deposit: boolean;
+  /** A refund that we learn to have failed now. */
+  lostRefund?: NonNullable<RefundFacts['refund']>;
 }
 
 export function settledBy(
@@ -88,7 +91,12 @@ function reasonOf({ cancellationReason }: IntentFacts): CancelReason {
 export function refundSettled(before: Payment | undefined, facts: RefundFacts, at: At): Settlement {
   if (before?.receivedAt === undefined) throw new Error('refund of a payment that is not here yet');
   const payment = refundTold(before, facts, at);
-  return { ...(payment === before ? {} : { payment }), deposit: false };
+  const lostRefund = newlyLost(before, facts);
+  return {
+    ...(payment === before ? {} : { payment }),
+    deposit: false,
+    ...(lostRefund === undefined ? {} : { lostRefund }),
+  };
 }
 
 /** The payment that an order's own intent begins with. */

@@ -25,6 +25,9 @@ export const OrderView = z
       durationDays: z.int(),
     }),
     quantity: z.int(),
+    topUpOf: idSchema('esim').nullable().meta({
+      description: 'The eSIM that this order adds its bundle to; null when it brings new ones',
+    }),
     unitPrice: Money,
     total: Money,
     customerReference: z.string().nullable(),
@@ -35,7 +38,7 @@ export const OrderView = z
     updatedAt: z.iso.datetime(),
     completedAt: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'Order', description: 'One purchase of 1..10 eSIMs' });
+  .meta({ id: 'Order', description: 'One purchase of 1..10 eSIMs, or a top-up of one' });
 export type OrderView = z.infer<typeof OrderView>;
 
 export function orderView(order: Order, esims: Esim[]): OrderView {
@@ -51,6 +54,7 @@ export function orderView(order: Order, esims: Esim[]): OrderView {
       durationDays: order.durationDays,
     },
     quantity: order.quantity,
+    topUpOf: order.topUp?.esimId ?? null,
     unitPrice: money(order.unitPrice),
     total: money(order.total),
     customerReference: order.customerReference ?? null,

@@ -1,6 +1,6 @@
 /**
  * What went wrong at Stripe, by class and code, never by message. Read off the error's fields, so
- * that only stripe.ts needs the client.
+ * that only client.ts needs Stripe's library.
  */
 import { ProblemError } from '../platform/errors.ts';
 
@@ -32,6 +32,13 @@ export function isStoredFault(error: unknown): boolean {
   return (
     type === 'StripeAPIError' && statusCode >= 500 && headers?.['idempotent-replayed'] === 'true'
   );
+}
+
+/** Stripe has understood and says no: the same request will hardly ever succeed. */
+export function isRefusal(error: unknown): boolean {
+  const { type, statusCode = 0 } = faultOf(error);
+  const isSaid = type === 'StripeInvalidRequestError' || type === 'StripeCardError';
+  return isSaid && statusCode >= 400 && statusCode < 500 && !isPassing(error);
 }
 
 /** Our error for a fault of Stripe's; what is our own mistake (a key, a parameter) stays as it is. */

@@ -15,8 +15,10 @@ export interface InboxMessage {
   reason?: string;
   /** Failed tries. */
   attempts: number;
-  /** How often a person asked for it to be handled again. */
+  /** How often it was announced again: by the reconciler, or because a person asked for it. */
   replays: number;
+  /** When it was announced again, the last time. */
+  announcedAt?: string;
   receivedAt: string;
   handledAt?: string;
   expiresAtSeconds: number;
@@ -40,3 +42,22 @@ export const received = (
 
 export const isHandled = ({ status }: InboxMessage): boolean =>
   status === 'APPLIED' || status === 'IGNORED';
+
+/** More announcements by rule would not help: a person has to look. */
+const replaysMax = 5;
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+export type Neglect = 'NONE' | 'ANNOUNCE' | 'STUCK';
+
+/**
+ * What is to be done about a message that lies there. One that nobody has tried may have lost its
+ * announcement; one that failed is tried by its queue for most of a day, and afterwards by nobody.
+ */
+export function neglectOf(message: InboxMessage, now: Date): Neglect {
+  if (isHandled(message)) return 'NONE';
+  const { status, replays, announcedAt, receivedAt } = message;
+  const patience = status === 'FAILED' ? day : Math.min(day, 15 * minute * 2 ** replays);
+  if (now.getTime() - Date.parse(announcedAt ?? receivedAt) < patience) return 'NONE';
+  return replays < replaysMax ? 'ANNOUNCE' : 'STUCK';
+}

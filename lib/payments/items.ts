@@ -5,9 +5,11 @@
  * | --- | --- |
  * | the payment of an order | pk PAYMENT#<orderId>, sk PAYMENT |
  * | a received webhook | pk INBOX#<source>#<event id or digest>, sk INBOX |
+ * | how far Stripe's events were compared with the inbox | pk CURSOR#stripe-events, sk CURSOR |
  */
-import { get, type Item } from '../platform/dynamodb.ts';
-import { putNew } from '../platform/put.ts';
+import { chunked } from '../platform/batch.ts';
+import { batchGet, get, type Item } from '../platform/dynamodb.ts';
+import { putIf, putNew } from '../platform/put.ts';
 import { create, type Write } from '../platform/writes.ts';
 import type { InboxMessage, InboxSource } from './inbox.ts';
 import type { Payment } from './payment.ts';
@@ -44,6 +46,23 @@ export async function readInbox(
   return item && toInbox(item);
 }
 
+const perCall = 100;
+
+/** Those of Stripe's events that are in the inbox, by id. */
+export async function readStripeInbox(
+  eventIds: readonly string[],
+): Promise<Map<string, InboxMessage>> {
+  const found = new Map<string, InboxMessage>();
+  for (const chunk of chunked(eventIds, perCall)) {
+    const keys = chunk.map((eventId) => inboxKey('stripe', eventId));
+    for (const item of await batchGet('payments', keys, { consistent: true })) {
+      const message = toInbox(item);
+      found.set(message.eventId, message);
+    }
+  }
+  return found;
+}
+
 /** Replaces the payment that `before` describes, or makes the first one; refused when it moved. */
 export const changedPayment = (before: Payment | undefined, after: Payment): Write =>
   before === undefined
@@ -58,6 +77,22 @@ export const changedPayment = (before: Payment | undefined, after: Payment): Wri
 /** Stores a webhook once; false when it is there already. */
 export const storeInbox = (message: InboxMessage): Promise<boolean> =>
   putNew('payments', inboxItem(message));
+
+/** Its announcement goes out once more; refused when it was handled or announced meanwhile. */
+export const announcedAgain = (message: InboxMessage, now: Date): Write => ({
+  update: 'payments',
+  key: inboxKey(message.source, message.eventId),
+  set: 'SET replays = :after, announcedAt = :now',
+  condition: '#status IN (:received, :failed) AND replays = :before',
+  names: { '#status': 'status' },
+  values: {
+    ':before': message.replays,
+    ':after': message.replays + 1,
+    ':now': now.toISOString(),
+    ':received': 'RECEIVED',
+    ':failed': 'FAILED',
+  },
+});
 
 /** Done with: refused when another run was faster. */
 export const handled = (
@@ -98,3 +133,32 @@ function settled(
     },
   };
 }
+
+const cursorKey = { pk: 'CURSOR#stripe-events', sk: 'CURSOR' };
+
+/** Everything that Stripe told until `readTo` is in the inbox. */
+export interface EventCursor {
+  /** Unix seconds, Stripe's clock. */
+  readTo: number;
+  /** Events in the inbox that nobody had handled when they were seen last. */
+  unsettled: string[];
+  version: number;
+}
+
+export async function readEventCursor(): Promise<EventCursor | undefined> {
+  const item = await get('payments', cursorKey, { consistent: true });
+  return item as unknown as EventCursor | undefined;
+}
+
+/** False when another run has moved it. */
+export const moveEventCursor = (
+  before: EventCursor | undefined,
+  after: EventCursor,
+): Promise<boolean> =>
+  putIf(
+    'payments',
+    { ...cursorKey, ...after },
+    before === undefined
+      ? { condition: 'attribute_not_exists(pk)' }
+      : { condition: 'version = :before', values: { ':before': before.version } },
+  );

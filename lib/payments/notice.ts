@@ -41,6 +41,14 @@ const refundTypes = new Set([
   'refund.failed',
   'charge.refund.updated',
 ]);
+const chargeRefunded = 'charge.refunded';
+
+/** All types that are more than OTHER. */
+export const newsTypes: readonly string[] = [
+  ...Object.keys(intentNews),
+  ...refundTypes,
+  chargeRefunded,
+];
 
 export type Notice =
   | { kind: 'INTENT'; news: IntentNews; intent: IntentFacts }
@@ -87,7 +95,7 @@ export function readNotice(payload: string): Notice {
     return intentNotice(news, understood(IntentObject, data?.object, type));
   }
   if (refundTypes.has(type)) return refundNotice(understood(RefundObject, data?.object, type));
-  if (type === 'charge.refunded') return chargeNotice(understood(ChargeObject, data?.object, type));
+  if (type === chargeRefunded) return chargeNotice(understood(ChargeObject, data?.object, type));
   return { kind: 'OTHER' };
 }
 

@@ -151,6 +151,13 @@ export function refundTold(payment: Payment, facts: RefundFacts, moment: Moment)
   });
 }
 
+/** The refund of the news, when it is lost and was not known to be. */
+export function newlyLost(before: Payment, { refund }: RefundFacts): RefundFacts['refund'] {
+  if (refund === undefined || !lost.has(refund.status)) return undefined;
+  const known = before.refunds.find(({ id }) => id === refund.id);
+  return known !== undefined && lost.has(known.status) ? undefined : refund;
+}
+
 /** The money went back on our own order; the payment then waits for no refund any more. */
 export function refundMade(payment: Payment, amount: number, moment: Moment): Payment {
   const refunded = Math.max(payment.refunded, amount);

@@ -1,33 +1,12 @@
-/** Stripe, as far as this product uses it. The only file that knows Stripe's client. */
-import Stripe from 'stripe';
-import { setting } from '../platform/config.ts';
+/** Stripe, as far as this product uses it. */
+import type Stripe from 'stripe';
 import { ProblemError } from '../platform/errors.ts';
 import type { Currency } from '../platform/money.ts';
 import { secret } from '../platform/secrets.ts';
-import { codeOf, mapped, postOnce } from './faults.ts';
+import { guarded } from './client.ts';
+import { codeOf, postOnce } from './faults.ts';
 import type { IntentFacts } from './notice.ts';
 import { isSigned } from './signature.ts';
-
-let known: { secretKey: string; address: string; client: Stripe } | undefined;
-
-async function stripe(): Promise<Stripe> {
-  const secretKey = await secret('stripe', 'secretKey');
-  const address = setting('STRIPE_URL');
-  if (known?.secretKey === secretKey && known.address === address) return known.client;
-  const url = new URL(address);
-  const protocol = url.protocol === 'https:' ? 'https' : 'http';
-  const client = new Stripe(secretKey, {
-    host: url.hostname,
-    port: Number(url.port || (protocol === 'https' ? 443 : 80)),
-    protocol,
-    // Two tries must fit into a function's time.
-    timeout: 8_000,
-    maxNetworkRetries: 1,
-    telemetry: false,
-  });
-  known = { secretKey, address, client };
-  return client;
-}
 
 /** An intent with what its buyer needs to pay it. */
 export interface Intent extends IntentFacts {
@@ -177,12 +156,4 @@ function toIntent(intent: Stripe.PaymentIntent): Intent {
     ...(errorCode ? { errorCode } : {}),
     ...(intent.cancellation_reason ? { cancellationReason: intent.cancellation_reason } : {}),
   };
-}
-
-async function guarded<T>(work: (client: Stripe) => Promise<T>): Promise<T> {
-  try {
-    return await work(await stripe());
-  } catch (error) {
-    throw mapped(error);
-  }
 }

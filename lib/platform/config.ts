@@ -18,12 +18,18 @@ export const tableSetting = (table: string): string => `TABLE_${table.toUpperCas
 export const secretSetting = (secret: string): string =>
   `SECRET_${secret.toUpperCase().replaceAll('-', '_')}`;
 
+/** Environment variable that carries a queue's URL, by the key of its consumer. */
+export const queueSetting = (consumer: string): string =>
+  `QUEUE_${consumer.toUpperCase().replaceAll(/[/-]/g, '_')}`;
+
 /** How long each step of an order may take; seconds, set by stage in infra/stages.ts. */
 export interface Timings {
   /** An unpaid card order is canceled after this. */
   paymentSeconds: number;
   /** A PAID or FAILED order whose event got lost is announced again after this. */
   announceSeconds: number;
+  /** The provider takes one order in this time, from all of us together. */
+  orderGapSeconds: number;
   /** Deadline of one provider order call; below the provisioning function's own time-out. */
   providerCallSeconds: number;
   /** No provisioning worker lives longer: after this an open attempt has lost its worker. */

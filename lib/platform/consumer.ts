@@ -25,12 +25,17 @@ interface Common {
 }
 
 export interface Consumer extends Common {
+  /** Events of the bus that come to its queue. */
   on: readonly EventContract[];
+  /** Messages that functions send straight to its queue. */
+  direct?: readonly EventContract[];
   batchSize: number;
   /** Receives before the message goes to the dead-letter queue (SQS maxReceiveCount). */
   receivesMax: number;
   concurrencyMax?: number;
-  handle(event: DomainEvent<never>, now: Date): Promise<void>;
+  /** One message; or, where the messages of a batch are one piece of work, all of them. */
+  handle?(event: DomainEvent<never>, now: Date): Promise<void>;
+  handleAll?(events: DomainEvent<never>[], now: Date): Promise<void>;
 }
 
 export interface Job extends Common {
@@ -48,11 +53,19 @@ export interface Stream extends Common {
   handle(records: DynamoDBRecord[]): Promise<void>;
 }
 
-export const defineConsumer = <C extends readonly EventContract[]>(
-  consumer: Omit<Consumer, 'on' | 'handle'> & {
+type Handled<C extends readonly EventContract[]> = DomainEvent<z.infer<C[number]['data']>>;
+type Handling<C extends readonly EventContract[]> =
+  | { handle(event: Handled<C>, now: Date): Promise<void> }
+  | { handleAll(events: Handled<C>[], now: Date): Promise<void> };
+
+export const defineConsumer = <
+  C extends readonly EventContract[],
+  D extends readonly EventContract[] = [],
+>(
+  consumer: Omit<Consumer, 'on' | 'direct' | 'handle' | 'handleAll'> & {
     on: C;
-    handle(event: DomainEvent<z.infer<C[number]['data']>>, now: Date): Promise<void>;
-  },
+    direct?: D;
+  } & Handling<readonly (C[number] | D[number])[]>,
 ): Consumer => consumer as unknown as Consumer;
 
 export const defineJob = (job: Job): Job => job;
@@ -62,21 +75,35 @@ export const defineStream = (stream: Stream): Stream => stream;
 export const consume =
   (consumer: Consumer) =>
   async (batch: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed = await Promise.all(
-      batch.Records.map(async (record) =>
-        (await handled(consumer, record)) ? [] : [{ itemIdentifier: record.messageId }],
-      ),
-    );
+    const failed = consumer.handleAll
+      ? await failedTogether(consumer, consumer.handleAll, batch.Records)
+      : await failedAlone(consumer, batch.Records);
     flushMetrics();
-    return { batchItemFailures: failed.flat() };
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
-async function handled(consumer: Consumer, { body, messageId }: SQSRecord): Promise<boolean> {
+type Handle = NonNullable<Consumer['handle']>;
+type HandleAll = NonNullable<Consumer['handleAll']>;
+
+/** Ids of the messages that have to come again. */
+async function failedAlone(consumer: Consumer, records: SQSRecord[]): Promise<string[]> {
+  const { handle } = consumer;
+  if (!handle) throw new Error('consumer without a handler');
+  const failed = await Promise.all(
+    records.map(async (record) =>
+      (await handled(consumer, handle, record)) ? [] : [record.messageId],
+    ),
+  );
+  return failed.flat();
+}
+
+async function handled(consumer: Consumer, handle: Handle, record: SQSRecord): Promise<boolean> {
+  const { body, messageId } = record;
   let correlationId: string | undefined;
   try {
     const event = parseEvent(consumer, body);
     correlationId = event.correlationId;
-    await correlated(correlationId, () => consumer.handle(event as never, new Date()));
+    await correlated(correlationId, () => handle(event as never, new Date()));
     return true;
   } catch (error) {
     log('error', 'message failed', { error, messageId, correlationId });
@@ -84,9 +111,35 @@ async function handled(consumer: Consumer, { body, messageId }: SQSRecord): Prom
   }
 }
 
+/** A message that cannot be read fails alone; the others fail or succeed as one. */
+async function failedTogether(
+  consumer: Consumer,
+  handleAll: HandleAll,
+  records: SQSRecord[],
+): Promise<string[]> {
+  const events: DomainEvent[] = [];
+  const failed: string[] = [];
+  for (const { body, messageId } of records) {
+    try {
+      events.push(parseEvent(consumer, body));
+    } catch (error) {
+      log('error', 'message unreadable', { error, messageId });
+      failed.push(messageId);
+    }
+  }
+  try {
+    if (events.length > 0) await handleAll(events as never, new Date());
+    return failed;
+  } catch (error) {
+    log('error', 'batch failed', { error, messages: events.length });
+    return records.map(({ messageId }) => messageId);
+  }
+}
+
 function parseEvent(consumer: Consumer, body: string): DomainEvent {
   const event = (JSON.parse(body) as { detail: DomainEvent }).detail;
-  const contract = consumer.on.find((known) => known.type === event.type);
+  const known = [...consumer.on, ...(consumer.direct ?? [])];
+  const contract = known.find(({ type }) => type === event.type);
   if (!contract) throw new Error(`unexpected event type ${event.type}`);
   return { ...event, data: contract.data.parse(event.data) };
 }

@@ -76,12 +76,28 @@ const table = {
     title: 'The amount cannot be charged to a card',
   },
   ESIM_NOT_FOUND: { code: 'ERR_1701', status: 404, title: 'No such eSIM' },
+  ESIM_STATE_CONFLICT: {
+    code: 'ERR_1702',
+    status: 409,
+    title: 'The eSIM is not in a state that allows this',
+  },
+  ESIM_INCOMPATIBLE: {
+    code: 'ERR_1703',
+    status: 422,
+    title: 'The bundle does not run on this eSIM',
+  },
   BUNDLE_NOT_FOUND: { code: 'ERR_1801', status: 404, title: 'No such bundle' },
   BUNDLE_UNAVAILABLE: { code: 'ERR_1802', status: 422, title: 'The bundle is not on sale' },
   CATALOGUE_UNAVAILABLE: {
     code: 'ERR_1803',
     status: 503,
     title: 'The catalogue is not available yet',
+    retryable: true,
+  },
+  PROVIDER_UNAVAILABLE: {
+    code: 'ERR_1901',
+    status: 503,
+    title: 'The provider of the eSIMs cannot be asked now',
     retryable: true,
   },
   IDEMPOTENCY_KEY_MISSING: {

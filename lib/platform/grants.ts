@@ -26,6 +26,8 @@ export interface Grants {
   secrets?: readonly SecretName[];
   /** May put events on the bus. */
   events?: true;
+  /** May send messages to these consumers' queues, past the bus: wake-ups with a delay. */
+  queues?: readonly string[];
   /** May send mail through SES. */
   mail?: true;
 }

@@ -9,6 +9,7 @@ export const idPrefixes = {
   apiKey: 'key',
   transfer: 'trf',
   webhookEndpoint: 'whe',
+  attempt: 'att',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 

@@ -57,6 +57,9 @@ export function log(
 export const count = (name: string, value = 1): void => {
   metrics.addMetric(name, MetricUnit.Count, value);
 };
+export const gauge = (name: string, value: number): void => {
+  metrics.addMetric(name, MetricUnit.NoUnit, value);
+};
 export const milliseconds = (name: string, value: number): void => {
   metrics.addMetric(name, MetricUnit.Milliseconds, value);
 };

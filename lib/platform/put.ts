@@ -1,8 +1,12 @@
 /** One conditional put outside a transaction: half its price, and a refusal is a value. */
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { dynamo, type Item, tableName } from './dynamodb.ts';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamo, type Item, type Key, tableName } from './dynamodb.ts';
 import type { TableName } from './tables.ts';
 
 /** False when the condition did not hold. */
@@ -28,6 +32,42 @@ export async function putIf(
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // The client repeats a call whose answer got lost: what stands there may be our own first try.
     return (error.$metadata.attempts ?? 1) > 1 && isDeepStrictEqual(error.Item, Item);
+  }
+}
+
+/**
+ * One conditional update outside a transaction. Refused, it gives the item as it stands. Unlike a put
+ * it cannot tell whether an earlier try of its own, whose answer got lost, is what stands there.
+ */
+export async function updateIf(
+  table: TableName,
+  key: Key,
+  change: {
+    set: string;
+    condition: string;
+    names?: Record<string, string>;
+    values?: Record<string, unknown>;
+  },
+): Promise<{ done: boolean; item: Item | undefined }> {
+  try {
+    const answer = await dynamo().send(
+      new UpdateItemCommand({
+        TableName: tableName(table),
+        Key: marshall(key),
+        UpdateExpression: change.set,
+        ConditionExpression: change.condition,
+        ...(change.names === undefined ? {} : { ExpressionAttributeNames: change.names }),
+        ...(change.values === undefined
+          ? {}
+          : { ExpressionAttributeValues: marshall(change.values) }),
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { done: true, item: answer.Attributes && (unmarshall(answer.Attributes) as Item) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { done: false, item: error.Item && (unmarshall(error.Item) as Item) };
   }
 }
 

@@ -28,7 +28,7 @@ export const tables = {
     indexes: {},
   },
   orders: {
-    purpose: 'orders, provider attempts, provider claims',
+    purpose: 'orders, provider attempts, provider claims, reviews',
     stream: true,
     indexes: { byOwner, byDue },
   },
@@ -39,6 +39,7 @@ export const tables = {
     purpose: 'eSIMs sold',
     indexes: { byOwner, byIccid: { pk: 'iccid', sk: 'pk', projection: 'KEYS_ONLY' } },
   },
+  providers: { purpose: 'how fast each provider may be asked, and whether it may', indexes: {} },
   payments: {
     purpose: 'card payments and the inbox of received webhooks',
     ttl: 'expiresAtSeconds',

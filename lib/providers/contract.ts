@@ -25,6 +25,8 @@ export interface ProviderHarness {
   purchases(): Promise<number>;
   next(mishap: Mishap): Promise<void>;
   emptyBalance(): Promise<void>;
+  /** A bundle on sale that does not run on an eSIM sold with `bundleCode`. */
+  misfit(): Promise<string>;
   /** The provider no longer accepts our credentials. */
   revokeAccess(): Promise<void>;
   /** A usage notice about `iccid` as the provider would send and sign it. */
@@ -58,6 +60,7 @@ export function providerContract(name: string, makeHarness: () => Promise<Provid
 
     reads(() => harness, bought);
     purchases(() => harness, { buy, bought, around });
+    topUps(() => harness, bought);
   });
 }
 
@@ -214,6 +217,68 @@ function purchases(harness: () => ProviderHarness, { buy, bought, around }: Purc
     await harness().next('delivers too little');
     const outcome = await buy(2);
     expect(outcome).toMatchObject({ outcome: 'PLACED', order: { status: 'PENDING' } });
+  });
+}
+
+function topUps(
+  harness: () => ProviderHarness,
+  bought: (quantity: number) => Promise<PlacedOrder>,
+) {
+  const sold = async () => (await bought(1)).lines[0]?.esims[0]?.iccid ?? '';
+  const topUp = (iccid: string, bundleCode = harness().bundleCode) =>
+    harness().provider.place(
+      'attempt-2',
+      [{ bundleCode, quantity: 1, iccids: [iccid] }],
+      timeoutMs,
+    );
+  const assignments = async (iccid: string) =>
+    (await harness().provider.esim(iccid))?.bundles.map(({ assignmentId }) => assignmentId) ?? [];
+
+  it('knows which bundle runs on which eSIM of ours', async () => {
+    const { provider, bundleCode } = harness();
+    const iccid = await sold();
+    expect(await provider.isCompatible(iccid, bundleCode)).toBe(true);
+    expect(await provider.isCompatible(iccid, await harness().misfit())).toBe(false);
+    expect(await provider.isCompatible(iccid, 'no-such-bundle')).toBe(false);
+    expect(await provider.isCompatible(iccid, '../bundles')).toBe(false);
+    expect(await provider.isCompatible('8900000000000000000', bundleCode)).toBe(false);
+    expect(await provider.isCompatible('../orders', bundleCode)).toBe(false);
+    await harness().revokeAccess();
+    await expect(provider.isCompatible(iccid, bundleCode)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+    });
+  });
+
+  it('tops up an eSIM, which then holds one assignment more', async () => {
+    const iccid = await sold();
+    const before = await assignments(iccid);
+    const outcome = await topUp(iccid);
+    if (outcome.outcome !== 'PLACED') throw new Error(`not placed: ${outcome.outcome}`);
+    const order = await untilDone(harness().provider, outcome.order);
+    expect(order.lines).toMatchObject([{ quantity: 1, esims: [{ iccid }] }]);
+    const after = await assignments(iccid);
+    expect(after).toHaveLength(2);
+    expect(after).toEqual(expect.arrayContaining(before));
+    expect(after).not.toContain('');
+    expect(await harness().purchases()).toBe(2);
+  });
+
+  it('shows in the assignments whether a top-up without an answer was bought', async () => {
+    const iccid = await sold();
+    await harness().next('request lost');
+    expect(await topUp(iccid)).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(await assignments(iccid)).toHaveLength(1);
+    await harness().next('answer lost');
+    expect(await topUp(iccid)).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(await assignments(iccid)).toHaveLength(2);
+  });
+
+  it('refuses to top up an eSIM that is not ours, or with a bundle that does not fit', async () => {
+    const refused = { outcome: 'REFUSED', reason: 'INVALID_ORDER' };
+    const iccid = await sold();
+    expect(await topUp('8900000000000000000')).toEqual(refused);
+    expect(await topUp(iccid, await harness().misfit())).toEqual(refused);
+    expect(await harness().purchases()).toBe(1);
   });
 }
 

@@ -100,6 +100,7 @@ export interface EsimReading {
   installed: boolean;
   status: EsimStatus;
   bundles: {
+    /** Of this one sale of the bundle to this eSIM; empty when the provider names none. */
     assignmentId: string;
     bundleCode: string;
     initialBytes: number | null;
@@ -155,6 +156,8 @@ export interface Provider {
   findOrders(window: { from: Date; to: Date }): Promise<PlacedOrder[]>;
   /** undefined when the provider knows no such order; may still be PENDING. */
   order(reference: string): Promise<PlacedOrder | undefined>;
+  /** Would this bundle run on this eSIM? Asked before a top-up is sold. */
+  isCompatible(iccid: string, bundleCode: string): Promise<boolean>;
   /** undefined when the eSIM is not ours (any more). */
   esim(iccid: string): Promise<EsimReading | undefined>;
   /** Checks a callback's signature over its raw body. */

@@ -1,6 +1,6 @@
 /**
- * Completion in one transaction: order COMPLETED, eSIMs stored, the money posted, the provider's
- * order claimed. Whoever comes second with the same provider order is told so and bought nothing.
+ * Completion in one transaction: order COMPLETED, eSIMs stored, the money posted, the line of the
+ * provider's order claimed. Whoever comes second with the same line is told so and bought nothing.
  */
 import type { Esim } from '../esims/esim.ts';
 import { esimIdFor, newEsim } from '../esims/items.ts';
@@ -11,31 +11,47 @@ import type { Order } from '../orders/order.ts';
 import { transact } from '../platform/dynamodb.ts';
 import { count, log, milliseconds } from '../platform/observability.ts';
 import type { Write } from '../platform/writes.ts';
-import type { InstallData, PlacedOrder, ProviderName } from '../providers/port.ts';
-import { type Claim, newClaim, toClaim } from './items.ts';
+import type { InstallData, PlacedLine, PlacedOrder, ProviderName } from '../providers/port.ts';
+import { type Claim, type LineRef, newClaim, toClaim } from './items.ts';
+import { topUpWrites } from './top-up-writes.ts';
 import { type At, completed } from './transitions.ts';
 
 export type Completion = 'COMPLETED' | 'MOVED_MEANWHILE' | 'CLAIMED_BY_ANOTHER';
 
-/** Every eSIM that the order paid for, or undefined when the provider's answer is short of one. */
-export function deliveredEsims(order: Order, placed: PlacedOrder): InstallData[] | undefined {
-  if (placed.status !== 'COMPLETED') return undefined;
-  const esims = placed.lines
-    .filter((line) => line.bundleCode === order.bundleCode)
-    .flatMap((line) => line.esims);
-  const distinct = new Set(esims.map((esim) => esim.iccid));
-  return distinct.size === order.quantity && esims.length === order.quantity ? esims : undefined;
+/**
+ * Every eSIM that the order paid for, or undefined while its line is short of one. A whole line is
+ * delivered although others of its order are not ready.
+ */
+export function deliveredEsims(
+  order: Order,
+  placed: PlacedOrder,
+  line: number,
+): InstallData[] | undefined {
+  const own = placed.lines[line];
+  if (placed.status === 'FAILED' || !isLineOf(order, own)) return undefined;
+  const iccids = new Set(own.esims.map(({ iccid }) => iccid));
+  if (order.topUp && !iccids.has(order.topUp.iccid)) return undefined;
+  const others = placed.lines.filter((other) => other !== own).flatMap(({ esims }) => esims);
+  // An eSIM on two lines would be sold twice.
+  if (others.some(({ iccid }) => iccids.has(iccid))) return undefined;
+  return iccids.size === order.quantity && own.esims.length === order.quantity
+    ? own.esims
+    : undefined;
 }
+
+/** Could this line serve this order? eSIMs of one bundle and quantity are interchangeable. */
+export const isLineOf = (order: Order, line: PlacedLine | undefined): line is PlacedLine =>
+  line?.bundleCode === order.bundleCode && line.quantity === order.quantity;
 
 export async function complete(
   order: Order,
-  placed: { provider: ProviderName; reference: string; esims: InstallData[] },
+  placed: LineRef & { esims: InstallData[] },
   at: At,
 ): Promise<Completion> {
-  const after = completed(order, placed.reference, at);
+  const after = completed(order, placed, at);
+  const { provider, reference, line } = placed;
   const claim: Claim = {
-    provider: placed.provider,
-    reference: placed.reference,
+    ...{ provider, reference, line },
     orderId: order.id,
     claimedAt: at.now.toISOString(),
   };
@@ -43,7 +59,9 @@ export async function complete(
     order: changedOrder(order, after),
     claim: newClaim(claim),
     ...moneyWrites(order, at.now),
-    ...esimWrites(after, placed, at.now),
+    ...(order.topUp
+      ? topUpWrites(order, order.topUp.esimId, at.now)
+      : esimWrites(after, placed, at.now)),
   });
   if (outcome.ok) {
     count('OrdersCompleted');
@@ -52,7 +70,7 @@ export async function complete(
   }
   const held = outcome.refused.claim?.item;
   if (held) {
-    log('warn', 'provider order belongs to another order', {
+    log('warn', 'purchase belongs to another order', {
       orderId: order.id,
       claimedBy: toClaim(held).orderId,
     });

@@ -2,45 +2,49 @@
  * Attempts and claims, in table `orders` (its items.ts lists the keys).
  *
  * An attempt is written before the provider is called, so that a lost worker leaves a trace. A
- * claim binds a provider's order to one of ours, unique by condition.
+ * claim binds one line of a provider's order to one of ours, unique by condition.
  */
 import type { Item } from '../platform/dynamodb.ts';
 import { create, type Write } from '../platform/writes.ts';
 import type { ProviderName } from '../providers/port.ts';
 
+/** One call that may buy: up to ten orders ride in it, each as a line, in this order. */
 export interface Attempt {
-  orderId: string;
-  number: number;
+  id: string;
   provider: ProviderName;
-  bundleCode: string;
-  quantity: number;
   startedAt: string;
+  lines: { orderId: string; bundleCode: string; quantity: number }[];
 }
 
-export const attemptKey = (orderId: string, number: number) => ({
-  pk: `ORDER#${orderId}`,
-  sk: `ATTEMPT#${String(number).padStart(3, '0')}`,
-});
+export const attemptKey = (id: string) => ({ pk: `ATTEMPT#${id}`, sk: 'ATTEMPT' });
 
 export const newAttempt = (attempt: Attempt): Write =>
-  create('orders', { ...attemptKey(attempt.orderId, attempt.number), ...attempt });
+  create('orders', { ...attemptKey(attempt.id), ...attempt });
 
-export interface Claim {
+export const toAttempt = ({ pk: _pk, sk: _sk, ...attempt }: Item) => attempt as unknown as Attempt;
+
+/** One line of a provider's order: lines keep their places over every reading of the order. */
+export interface LineRef {
   provider: ProviderName;
   reference: string;
+  line: number;
+}
+
+export interface Claim extends LineRef {
+  /** Our order, or the review that looks into a purchase which no order waits for. */
   orderId: string;
   claimedAt: string;
 }
 
-export const claimKey = (provider: ProviderName, reference: string) => ({
+export const claimKey = ({ provider, reference, line }: LineRef) => ({
   pk: `CLAIM#${provider}#${reference}`,
-  sk: 'CLAIM',
+  sk: `LINE#${String(line).padStart(3, '0')}`,
 });
 
-/** Our own earlier claim is no obstacle (an asynchronous order is claimed before it is complete). */
+/** Our own earlier claim is no obstacle (a pending order is claimed before it is complete). */
 export const newClaim = (claim: Claim): Write => ({
   put: 'orders',
-  item: { ...claimKey(claim.provider, claim.reference), ...claim },
+  item: { ...claimKey(claim), ...claim },
   condition: 'attribute_not_exists(pk) OR orderId = :order',
   values: { ':order': claim.orderId },
 });

@@ -1,28 +1,30 @@
 /**
  * Drives every order that has not moved in time to its end, without a person. Undelivered eSIMs of
- * one bundle and quantity are interchangeable: any unclaimed purchase may serve any waiting order.
+ * one bundle and quantity are interchangeable: any unclaimed line may serve any waiting order.
  */
-import { dueOrderIds } from '../orders/due.ts';
-import { dueKeys } from '../orders/items.ts';
+import { dueOrderIds, firstOrderIds } from '../orders/due.ts';
+import { dueKeys, waitKeys } from '../orders/items.ts';
 import type { Order } from '../orders/order.ts';
 import { readOrder } from '../orders/read.ts';
 import { count, log } from '../platform/observability.ts';
 import type { PlacedOrder } from '../providers/port.ts';
-import { bought, fail, moment, type Provisioning, save, saved } from './provision.ts';
-import { unclaimedPurchases } from './purchases.ts';
+import { clockMarginMs, type FreeLine, isUnnamed, takenBy, unclaimedLines } from './purchases.ts';
+import { failForReview, neverDelivered, unknownAtDeadline } from './reviews.ts';
+import { bought } from './settle.ts';
+import { completeByEsim } from './top-up.ts';
 import {
   type At,
   announcedAgain,
   cleared,
   isOverdue,
   isSettled,
+  isStartable,
   postponed,
   resendsMax,
   unknown,
 } from './transitions.ts';
+import { fail, moment, type Provisioning, saved } from './work.ts';
 
-/** The provider's clock and ours may differ by this much. */
-const clockMarginMs = 120_000;
 const perShardMax = 100;
 
 export interface ReconcileReport {
@@ -35,17 +37,47 @@ export interface ReconcileReport {
   errors: number;
 }
 
+const blank = (): ReconcileReport => ({
+  ...{ looked: 0, announced: 0, parked: 0, matched: 0, cleared: 0, failed: 0, errors: 0 },
+});
+
 export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
-  const report = {
-    looked: 0,
-    announced: 0,
-    parked: 0,
-    matched: 0,
-    cleared: 0,
-    failed: 0,
-    errors: 0,
-  };
-  const due = await dueOrders(deps.clock());
+  const report = blank();
+  const now = deps.clock();
+  const ids = await dueOrderIds([...dueKeys, ...waitKeys], now, perShardMax);
+  await reconcileOrders(ids, report, deps);
+  // Wake-ups may have got lost: a chain that is still alive costs one look more.
+  if ((await firstOrderIds(waitKeys, 1)).length > 0) await deps.wake(0);
+  count('OrdersReconciled', report.matched);
+  return report;
+}
+
+/** The same for one order, due or not: for operators. */
+export async function reconcileOne(
+  orderId: string,
+  by: string,
+  deps: Provisioning,
+): Promise<ReconcileReport> {
+  log('info', 'an operator has an order reconciled', { orderId, by });
+  const report = blank();
+  await reconcileOrders([orderId], report, deps, true);
+  await deps.wake(0);
+  return report;
+}
+
+async function reconcileOrders(
+  ids: string[],
+  report: ReconcileReport,
+  deps: Provisioning,
+  atOnce = false,
+): Promise<void> {
+  const now = deps.clock().toISOString();
+  const orders = await Promise.all(ids.map((id) => readOrder(id, { consistent: true })));
+  // The index lags: the order itself says whether it is still due. The most overdue comes first.
+  const due = orders
+    .filter((order) => order?.dueAt !== undefined && (atOnce || order.dueAt <= now))
+    .map((order) => order as Order)
+    .sort((a, b) => ((a.dueAt ?? '') < (b.dueAt ?? '') ? -1 : 1));
   report.looked = due.length;
   const waiting: Order[] = [];
   for (const order of due) {
@@ -53,22 +85,11 @@ export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
     if (parked) waiting.push(parked);
   }
   await matchWaiting(waiting, report, deps);
-  count('OrdersReconciled', report.matched);
-  return report;
-}
-
-/** Overdue orders as they stand now, the most overdue first. */
-async function dueOrders(now: Date): Promise<Order[]> {
-  const ids = await dueOrderIds(dueKeys, now, perShardMax);
-  const orders = await Promise.all(ids.map((id) => readOrder(id, { consistent: true })));
-  const due = (order: Order | undefined): order is Order & { dueAt: string } =>
-    order?.dueAt !== undefined && order.dueAt <= now.toISOString();
-  return orders.filter(due).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
 }
 
 /**
  * One stuck order must not keep the others from being looked at. What cannot be looked up for so long
- * that the buyer has waited too long fails, although its outcome is unknown.
+ * that the buyer has waited too long fails, although its outcome is unknown: that is for a person.
  */
 async function guarded<T>(
   order: Order,
@@ -91,9 +112,10 @@ async function guarded<T>(
 async function giveUpOverdue(order: Order, report: ReconcileReport, deps: Provisioning) {
   const current = await readOrder(order.id, { consistent: true });
   if (current?.status !== 'PENDING_SYNC' || !isOverdue(current, moment(current, deps))) return;
+  const review = await unknownAtDeadline(current);
+  if (!(await failForReview(current, 'PROVIDER_UNAVAILABLE', review, deps))) return;
   report.failed += 1;
   count('OrdersGivenUpUnknown');
-  await fail(current, 'PROVIDER_UNAVAILABLE', deps);
 }
 
 /** Does what needs no look at the provider; returns the order when it does. */
@@ -103,18 +125,19 @@ async function wake(
   deps: Provisioning,
 ): Promise<Order | undefined> {
   const at = moment(order, deps);
-  if (order.status === 'PAID' || order.status === 'FAILED') {
+  if (order.status === 'FAILED') {
     report.announced += 1;
-    await save(order, announcedAgain(order, at));
+    await saved(order, announcedAgain(order, at));
     return undefined;
   }
   if (order.status === 'PENDING_SYNC') return order;
-  if (order.status !== 'PROVISIONING') return undefined;
-  if (order.attemptState === 'NOT_PLACED' || order.attemptState === 'RESEND') {
-    report.announced += 1;
-    await save(order, announcedAgain(order, at));
+  if (isStartable(order, at.now)) {
+    // It waits for the provider and is woken below; here only for so long as a buyer waits.
+    if (isOverdue(order, at) && (await fail(order, 'PROVIDER_UNAVAILABLE', deps)))
+      report.failed += 1;
     return undefined;
   }
+  if (order.status !== 'PROVISIONING' || order.attemptState !== 'OPEN') return undefined;
   // Its worker is gone (no worker lives that long): whether it bought is unknown.
   report.parked += 1;
   const parked = unknown(order, at);
@@ -139,7 +162,7 @@ async function matchWaiting(orders: Order[], report: ReconcileReport, deps: Prov
 
 interface Listed {
   /** Unclaimed; who takes one removes it. */
-  free: PlacedOrder[];
+  free: FreeLine[];
   /** Before the list was asked for: what it does not show is unknown for any later moment. */
   now: Date;
 }
@@ -152,32 +175,34 @@ async function listedNow(lost: Order[], deps: Provisioning): Promise<Listed> {
   const settled = Math.max(...starts) + (inFlightSeconds + settleSeconds) * 1000;
   const from = new Date(Math.min(...starts) - clockMarginMs);
   const to = new Date(Math.min(settled, now.getTime()) + clockMarginMs);
-  return { free: await unclaimedPurchases({ from, to }, deps.provider), now };
+  return { free: await unclaimedLines({ from, to }, deps.provider), now };
 }
 
-/** The provider's order is known and claimed: ask how it stands. */
+/** The provider's order is known and its line claimed: ask how it stands. */
 async function follow(order: Order, report: ReconcileReport, deps: Provisioning): Promise<void> {
   const placed = await deps.provider.order(order.providerReference ?? '');
-  if (placed && placed.status !== 'PENDING') {
-    await bought(order, placed, deps);
-    const now = await readOrder(order.id, { consistent: true });
-    if (now?.status === 'COMPLETED') {
-      report.matched += 1;
-      return;
-    }
-    if (now?.status === 'FAILED') {
-      report.failed += 1;
-      return;
-    }
+  if (placed && (placed.status === 'FAILED' || placed.lines.length > 0)) {
+    await bought(order, placed, order.providerLine ?? 0, deps);
+    if (await ended(order, report)) return;
   }
   const current = await readOrder(order.id, { consistent: true });
   if (current?.status !== 'PENDING_SYNC') return;
   const at = moment(current, deps);
-  if (!isOverdue(current, at)) return save(current, postponed(current, 30, at));
+  if (!isOverdue(current, at)) {
+    await saved(current, postponed(current, 30, at));
+    return;
+  }
   // Bought but never delivered in full: the buyer's money goes back, the purchase is ours to claim.
   log('error', 'provider order was never delivered', { orderId: order.id });
-  report.failed += 1;
-  await fail(current, 'PROVIDER_UNAVAILABLE', deps);
+  const review = neverDelivered(current, placed);
+  if (await failForReview(current, 'PROVIDER_UNAVAILABLE', review, deps)) report.failed += 1;
+}
+
+async function ended(order: Order, report: ReconcileReport): Promise<boolean> {
+  const now = await readOrder(order.id, { consistent: true });
+  if (now?.status === 'COMPLETED') report.matched += 1;
+  if (now?.status === 'FAILED') report.failed += 1;
+  return now?.status === 'COMPLETED' || now?.status === 'FAILED';
 }
 
 /** Its worker may still be about to claim it, by the provider's clock, which is not ours. */
@@ -190,28 +215,38 @@ async function match(
   report: ReconcileReport,
   deps: Provisioning,
 ): Promise<void> {
-  const index = free.findIndex(
-    ({ lines: [line], status }) =>
-      status !== 'FAILED' &&
-      line?.bundleCode === order.bundleCode &&
-      line.quantity === order.quantity,
-  );
-  const [candidate] = index >= 0 ? free.splice(index, 1) : [];
+  const candidate = await takenBy(order, free, deps.provider);
   const at = moment(order, deps);
+  const mayWait = !isOverdue(order, at);
   // A purchase that may be this order's own: to send the order again now could buy it twice.
-  if (candidate && isYoung(candidate, { ...at, now })) return save(order, postponed(order, 5, at));
+  const isOpen =
+    candidate && (isYoung(candidate.placed, { ...at, now }) || (isUnnamed(candidate) && mayWait));
+  if (isOpen) {
+    await saved(order, postponed(order, 5, at));
+    return;
+  }
   if (candidate) {
     // The list may lack install data; the order itself has it.
-    const placed = await deps.provider.order(candidate.reference);
-    await bought(order, placed ?? { ...candidate, status: 'PENDING' }, deps);
+    const placed = await deps.provider.order(candidate.placed.reference);
+    const isWhole = placed !== undefined && placed.lines.length > 0;
+    const known = isWhole ? placed : { ...candidate.placed, status: 'PENDING' as const };
+    await bought(order, known, candidate.line, deps);
     report.matched += 1;
     return;
   }
-  if (!isSettled(order, { ...at, now })) return save(order, postponed(order, 5, at));
-  if (order.resends >= resendsMax || isOverdue(order, at)) {
-    report.failed += 1;
-    return fail(order, 'ATTEMPTS_EXHAUSTED', deps);
+  if (!isSettled(order, { ...at, now })) {
+    await saved(order, postponed(order, 5, at));
+    return;
+  }
+  // What no list shows, the eSIM does.
+  if (order.topUp && (await completeByEsim(order, deps))) {
+    report.matched += 1;
+    return;
+  }
+  if (order.resends >= resendsMax || !mayWait) {
+    if (await fail(order, 'ATTEMPTS_EXHAUSTED', deps)) report.failed += 1;
+    return;
   }
   report.cleared += 1;
-  await save(order, cleared(order, at));
+  await saved(order, cleared(order, at));
 }

@@ -18,14 +18,19 @@ export const isOverdue = (order: Order, at: At): boolean =>
   at.now.getTime() > Date.parse(order.paidAt ?? order.createdAt) + at.timings.giveUpSeconds * 1000;
 
 /** May the provider be called for this order now? Only when no earlier call can have bought. */
-export const isStartable = (order: Order): boolean =>
+export const isStartable = (order: Order, now: Date): boolean =>
   order.status === 'PAID' ||
   (order.status === 'PROVISIONING' &&
-    (order.attemptState === 'NOT_PLACED' || order.attemptState === 'RESEND'));
+    (order.attemptState === 'NOT_PLACED' || order.attemptState === 'RESEND') &&
+    (order.dueAt ?? '') <= now.toISOString());
 
-export const started = (order: Order, at: At): Order =>
+/** Enough to follow an order's story; older attempts stand in the table still. */
+const attemptIdsMax = 20;
+
+export const started = (order: Order, attemptId: string, at: At): Order =>
   moved(order, 'PROVISIONING', at, {
     attempt: order.attempt + 1,
+    attemptIds: [...(order.attemptIds ?? []), attemptId].slice(-attemptIdsMax),
     attemptState: 'OPEN',
     attemptStartedAt: at.now.toISOString(),
     dueAt: notBefore(order, inSeconds(at.now, at.timings.inFlightSeconds)),
@@ -40,51 +45,64 @@ export const unknown = (order: Order, at: At): Order =>
   moved(order, 'PENDING_SYNC', at, { attemptState: 'UNKNOWN', dueAt: settleAt(order, at) });
 
 /** The provider has the order (its reference is known) but not yet the eSIMs. */
-export const pending = (order: Order, reference: string, at: At): Order =>
+export const pending = (order: Order, ref: { reference: string; line: number }, at: At): Order =>
   moved(order, 'PENDING_SYNC', at, {
     attemptState: 'UNKNOWN',
-    providerReference: reference,
-    dueAt: inSeconds(at.now, 5),
+    providerReference: ref.reference,
+    providerLine: ref.line,
+    dueAt: inSeconds(at.now, followSeconds),
   });
 
-/** Surely not bought: may be sent again after `retryAfterMs`, later each time. */
-export const notPlaced = (order: Order, retryAfterMs: number, at: At): Order => {
-  const backOffSeconds = Math.min(300, 5 * 2 ** Math.min(order.attempt, 6));
+/** Follow-ups ask for a minute; when their chain breaks or ends, the reconciler takes over. */
+const followSeconds = 75;
+
+/** Surely not bought: waits for the provider again, with `backOff` later each time. */
+export const notPlaced = (
+  order: Order,
+  { retryAfterMs, backOff }: { retryAfterMs: number; backOff: boolean },
+  at: At,
+): Order => {
+  const backOffSeconds = backOff ? Math.min(300, 5 * 2 ** Math.min(order.attempt - 1, 6)) : 0;
   return moved(order, 'PROVISIONING', at, {
     attemptState: 'NOT_PLACED',
     dueAt: inSeconds(at.now, Math.max(retryAfterMs / 1000, backOffSeconds)),
   });
 };
 
+/** Refused together with others: waits again at once, alone when it may have been the reason. */
+export const setApart = (order: Order, apart: boolean, at: At): Order =>
+  moved(order, 'PROVISIONING', at, {
+    attemptState: 'NOT_PLACED',
+    ...(apart ? { apart } : {}),
+    dueAt: at.now.toISOString(),
+  });
+
 /** The settling time has passed without a trace of a purchase: cleared to be sent again. */
 export const cleared = (order: Order, at: At): Order =>
   moved(order, 'PROVISIONING', at, {
     attemptState: 'RESEND',
     resends: order.resends + 1,
-    nudges: order.nudges + 1,
-    dueAt: inSeconds(at.now, at.timings.announceSeconds),
+    dueAt: at.now.toISOString(),
   });
 
 /** Looks again later without a change of state. */
 export const postponed = (order: Order, seconds: number, at: At): Order =>
   moved(order, order.status, at, { dueAt: inSeconds(at.now, seconds) });
 
-/** Announces the present state once more: its first event may have been lost. */
+/** Announces the failure once more, its event may have been lost: ever more rarely, each hour in the end. */
 export const announcedAgain = (order: Order, at: At): Order =>
   moved(order, order.status, at, {
     nudges: order.nudges + 1,
-    dueAt: inSeconds(at.now, announceWaitSeconds(order, at)),
+    dueAt: inSeconds(
+      at.now,
+      Math.min(3600, at.timings.announceSeconds * 2 ** Math.min(order.nudges, 10)),
+    ),
   });
 
-/** A refund that Stripe does not take is asked for ever more rarely, each hour in the end. */
-const announceWaitSeconds = ({ status, nudges }: Order, { timings }: At): number =>
-  status === 'FAILED'
-    ? Math.min(3600, timings.announceSeconds * 2 ** Math.min(nudges, 10))
-    : timings.announceSeconds;
-
-export const completed = (order: Order, reference: string, at: At): Order =>
+export const completed = (order: Order, ref: { reference: string; line: number }, at: At): Order =>
   moved(order, 'COMPLETED', at, {
-    providerReference: reference,
+    providerReference: ref.reference,
+    providerLine: ref.line,
     completedAt: at.now.toISOString(),
   });
 

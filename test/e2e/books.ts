@@ -29,7 +29,7 @@ export async function eventsTaken(): Promise<ReceivedEvent[]> {
     });
 }
 
-/** Claims of provider orders by the order that they serve. */
+/** Claimed lines of provider orders, by the order that they serve. */
 export async function claims(): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   let ExclusiveStartKey: object | undefined;
@@ -39,8 +39,8 @@ export async function claims(): Promise<Map<string, string[]>> {
       LastEvaluatedKey?: object;
     }>(stack().endpoint, 'dynamodb', 'DynamoDB_20120810.Scan', {
       TableName: stack().app.tables.orders,
-      FilterExpression: 'sk = :claim',
-      ExpressionAttributeValues: { ':claim': { S: 'CLAIM' } },
+      FilterExpression: 'begins_with(pk, :claim)',
+      ExpressionAttributeValues: { ':claim': { S: 'CLAIM#' } },
       ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
     });
     for (const { orderId, reference } of page.Items)

@@ -1,6 +1,7 @@
 /** eSIM Go (API v2.4 and v2.5) behind the provider port. */
 import type { Provider } from '../port.ts';
 import { cataloguePage } from './catalogue.ts';
+import { isCompatible } from './compatible.ts';
 import type { Connection } from './connection.ts';
 import { esim } from './esims.ts';
 import { noticeOf } from './map-notice.ts';
@@ -17,6 +18,7 @@ export const esimGo = (connection: Connection): Provider => ({
   place: (attemptId, lines, timeoutMs) => place(connection, attemptId, lines, timeoutMs),
   findOrders: (window) => findOrders(connection, window),
   order: (reference) => order(connection, reference),
+  isCompatible: (iccid, bundleCode) => isCompatible(connection, iccid, bundleCode),
   esim: (iccid) => esim(connection, iccid),
   verifyCallback: async (rawBody, headers) => isSigned(rawBody, headers, await connection.keys()),
   parseCallback: (rawBody) => noticeOf(rawBody, connection.currency),

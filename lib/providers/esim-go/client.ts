@@ -31,9 +31,12 @@ export interface Question {
 export async function ask(connection: Connection, question: Question): Promise<Answer> {
   const deadlineAt = Date.now() + connection.budgetMs;
   const key = await currentKey(connection);
+  const route = routeOf(question);
   for (let attempt = 1; ; attempt++) {
+    await connection.gate?.takeTokens(route, deadlineAt - Date.now());
     const timeoutMs = Math.max(1, Math.min(connection.tryMs, deadlineAt - Date.now()));
     const answer = await tryOnce(connection, key, question, timeoutMs);
+    await connection.gate?.learn(route, answer);
     if (!repeatable.has(answer.status) || isProcessing(question, answer)) return answer;
     count('ProviderErrors');
     const waitMs = (answer.retryAfterMs ?? 0) + Math.random() * backoffMs * 2 ** attempt;
@@ -52,6 +55,14 @@ export async function askForContent(connection: Connection, question: Question):
   const answer = await ask(connection, question);
   if (isOk(answer)) return answer.json;
   throw new ProviderUnavailable(`eSIM Go: ${answer.status}`);
+}
+
+const words = new Set(['orders', 'esims', 'assignments', 'bundles', 'compatible', 'catalogue']);
+
+/** By kind of call, ids left out: what one call teaches the gate holds for its like. */
+function routeOf({ path, body }: Question): string {
+  const kinds = path.split('/').map((part) => (part === '' || words.has(part) ? part : '*'));
+  return `${body === undefined ? 'GET' : 'POST'} ${kinds.join('/')}`;
 }
 
 export const isOk = ({ status }: Answer): boolean => status >= 200 && status < 300;
@@ -98,7 +109,7 @@ async function tryOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
-    const answer = answerOf(response.status, text, response.headers.get('retry-after'));
+    const answer = answerOf(response.status, text, (name) => response.headers.get(name));
     return isOk(answer) && answer.json === undefined
       ? { ...answer, status: 0, message: 'unreadable answer' }
       : answer;

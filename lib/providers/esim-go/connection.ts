@@ -2,6 +2,7 @@
 import { setting } from '../../platform/config.ts';
 import { Currency } from '../../platform/money.ts';
 import { optionalSecret, secret } from '../../platform/secrets.ts';
+import { type Gate, gateOf } from '../gate.ts';
 
 export interface Connection {
   /** Base URL with the API version, e.g. https://api.esim-go.com/v2.5 */
@@ -14,6 +15,8 @@ export interface Connection {
   tryMs: number;
   budgetMs: number;
   correlationId?: string | undefined;
+  /** Shared pacing; without one, calls go out as they come. */
+  gate?: Gate;
 }
 
 /** The connection that settings and secret describe; nothing is read before the adapter is used. */
@@ -28,6 +31,7 @@ export const configured = (correlationId?: string): Connection => ({
   tryMs: 4_000,
   budgetMs: 8_000,
   correlationId,
+  gate: gateOf('esim-go'),
 });
 
 async function configuredKeys(): Promise<[string, ...string[]]> {

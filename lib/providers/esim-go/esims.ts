@@ -3,6 +3,7 @@ import type { EsimReading } from '../port.ts';
 import { ProviderUnavailable } from '../port.ts';
 import { ask, askForContent, isOk, requireAcceptedKey } from './client.ts';
 import type { Connection } from './connection.ts';
+import { envelope, records } from './decode.ts';
 import { esimReading } from './map-esim.ts';
 import { isIccid } from './wire.ts';
 
@@ -26,5 +27,14 @@ export async function esim(
       ['limit', assignmentsMax],
     ],
   });
+  // Whoever compares two readings must not take what is cut off for what is not there.
+  if (assignmentsIn(held) >= assignmentsMax)
+    throw new ProviderUnavailable('eSIM Go: more assignments than one answer shows');
   return esimReading(iccid, details.json, held);
 }
+
+const assignmentsIn = (held: unknown): number =>
+  records(envelope(held, 'bundles')).reduce(
+    (sum, { assignments }) => sum + records(assignments).length,
+    0,
+  );

@@ -51,7 +51,8 @@ function assignmentsOf(bundle: Json): Assignment[] {
     .map((raw) => ({
       state: lower(raw.bundleState),
       bundle: {
-        assignmentId: text(raw.id) ?? String(integer(raw.id) ?? ''),
+        assignmentId:
+          text(raw.id) ?? integer(raw.id)?.toString() ?? text(raw.assignmentReference) ?? '',
         bundleCode,
         ...quantitiesOf(raw),
         startsAt: instant(raw.startTime),

@@ -4,6 +4,7 @@
  */
 import type { Currency } from '../../platform/money.ts';
 import { count, log } from '../../platform/observability.ts';
+import { orderRoute } from '../gate-tokens.ts';
 import type { OrderLine, PlaceOutcome } from '../port.ts';
 import { requireAcceptedKey } from './client.ts';
 import { type Connection, headersFor } from './connection.ts';
@@ -38,6 +39,7 @@ async function send(
   const posted = await postOnce(call.url, call.headers, call.body, deadlineAt - Date.now());
   if (posted.kind === 'ANSWER') {
     const { status, message } = posted.answer;
+    await connection.gate?.learn(orderRoute, posted.answer);
     // The provider's words help whoever looks into a refusal; they may name an ICCID.
     if (status >= 400)
       log('warn', 'eSIM Go says', { status, says: message.replace(/\d{17,}/g, '…') });

@@ -45,8 +45,8 @@ export function postOnce(
     request.on('error', fail);
     request.on('response', (response) => {
       collect(response).then((text) => {
-        const retryAfter = response.headers['retry-after'] ?? null;
-        const answer = answerOf(response.statusCode ?? 0, text, retryAfter);
+        const header = (name: string) => String(response.headers[name] ?? '') || null;
+        const answer = answerOf(response.statusCode ?? 0, text, header);
         resolve({ kind: 'ANSWER', answer });
       }, fail);
     });

@@ -7,12 +7,29 @@ export interface Answer {
   /** For logs and classification; the provider's own words, never shown to clients. */
   message: string;
   retryAfterMs: number | undefined;
+  /** Tokens a second, and what this call cost, where the headers say so. */
+  limit?: number | undefined;
+  cost?: number | undefined;
 }
 
-export function answerOf(status: number, text: string, retryAfter: string | null): Answer {
+export function answerOf(
+  status: number,
+  text: string,
+  header: (name: string) => string | null,
+): Answer {
   const json = parseKeepingDigits(text);
-  return { status, json, message: messageOf(json, text), retryAfterMs: retryAfterMs(retryAfter) };
+  return {
+    status,
+    json,
+    message: messageOf(json, text),
+    retryAfterMs: retryAfterMs(header('retry-after')),
+    limit: wholeNumber(header('x-ratelimit-limit')),
+    cost: wholeNumber(header('x-ratelimit-cost')),
+  };
 }
+
+const wholeNumber = (header: string | null): number | undefined =>
+  header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : undefined;
 
 /** Errors are `{"message"}` by the guide, text/plain by the schema of POST /orders: accept both. */
 function messageOf(json: unknown, text: string): string {

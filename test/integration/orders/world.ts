@@ -14,7 +14,7 @@ import { call, keyOf } from '../gateway.ts';
 
 export const timings: Timings = {
   ...{ paymentSeconds: 1800, announceSeconds: 60, providerCallSeconds: 1 },
-  ...{ inFlightSeconds: 90, settleSeconds: 60, giveUpSeconds: 3600 },
+  ...{ inFlightSeconds: 90, settleSeconds: 60, giveUpSeconds: 3600, orderGapSeconds: 3 },
 };
 
 export const bundleCode = 'esim_1GB_7D_NL_V2';

@@ -212,10 +212,18 @@ describe('other news', () => {
     });
   });
 
+  test('of an intent that names no order is put aside: the account may be shared', async () => {
+    const { success } = await paidIntent();
+    const object = { ...success.data.object, metadata: {} };
+    await receive({ ...success, id: 'evt_nobody', data: { object } });
+    expect(await readInbox('stripe', 'evt_nobody')).toMatchObject({
+      ...{ status: 'IGNORED', attempts: 0, reason: expect.stringMatching(/names no order/) },
+    });
+  });
+
   test.each([
     ['evt_empty', { data: { object: {} } }, /not understood/],
     ['evt_bare', {}, /not understood/],
-    ['evt_nobody', { metadata: {} }, /names no order/],
     ['evt_unknown', { metadata: { orderId: 'ord_unknown' } }, /no card order/],
   ])('%s is kept as failed and thrown, each time', async (id, change, message) => {
     const { success } = await paidIntent();

@@ -22,7 +22,7 @@ import { setUp, tearDown } from '../dynamo.ts';
 
 export const timings: Timings = {
   ...{ paymentSeconds: 1800, announceSeconds: 60, providerCallSeconds: 20 },
-  ...{ inFlightSeconds: 90, settleSeconds: 60, giveUpSeconds: 3600 },
+  ...{ inFlightSeconds: 90, settleSeconds: 60, giveUpSeconds: 3600, orderGapSeconds: 3 },
 };
 export const at = (): At => ({
   now: new Date(),

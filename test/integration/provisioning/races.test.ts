@@ -138,7 +138,7 @@ describe('an order that the provider delivers later', () => {
     world.deps.provider = { ...provider, order: failing };
     expect(await world.round()).toMatchObject({ failed: 1 });
     expect(await orders()).toMatchObject([{ id, status: 'REFUNDED', failure: 'PROVIDER_REFUSED' }]);
-    await expectWhole(world, { orders: 1, esims: 0 });
+    await expectWhole(world, { lines: 1, esims: 0 });
   });
 
   test('but never does is given up in the end, and the wallet is whole', async () => {
@@ -149,7 +149,7 @@ describe('an order that the provider delivers later', () => {
     expect(await statusOf(id)).toBe('PENDING_SYNC');
     expect(await world.round(timings.giveUpSeconds)).toMatchObject({ failed: 1 });
     expect(await statusOf(id)).toBe('REFUNDED');
-    await expectWhole(world, { orders: 1, esims: 0 });
+    await expectWhole(world, { lines: 1, esims: 0 });
   });
 });
 

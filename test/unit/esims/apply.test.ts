@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { applied, canReach, type EsimNotice } from '../../../lib/esims/apply.ts';
-import { type Esim, esimStatuses } from '../../../lib/esims/esim.ts';
+import { type Esim, esimStatuses, totalBytesOf } from '../../../lib/esims/esim.ts';
 import { anEsim } from './esim.ts';
 
 const now = new Date('2026-03-05T00:00:00Z');
@@ -38,9 +38,18 @@ const esims = fc
     status: fc.constantFrom(...esimStatuses),
     totalBytes: fc.option(fc.integer({ min: 1, max: 2_000_000_000 })),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
+    topUps: fc.array(
+      fc.record({
+        orderId: fc.constant('ord_2'),
+        bundleCode: bundles,
+        dataBytes: fc.option(fc.integer({ min: 1, max: 2_000_000_000 })),
+        addedAt: fc.constant('2026-03-02T00:00:00.000Z'),
+      }),
+      { maxLength: 3 },
+    ),
   })
-  .map(({ status, totalBytes, share }) =>
-    anEsim({ status, totalBytes, usedBytes: Math.floor((totalBytes ?? 1e9) * share) }),
+  .map(({ status, totalBytes, share, topUps }) =>
+    anEsim({ status, totalBytes, topUps, usedBytes: Math.floor((totalBytes ?? 1e9) * share) }),
   );
 
 const told = (esim: Esim, list: EsimNotice[]) =>
@@ -54,7 +63,8 @@ describe('notices, whatever comes', () => {
         const after = applied(esim, notice, now);
         if (!after) return;
         expect(after.usedBytes).toBeGreaterThanOrEqual(esim.usedBytes);
-        if (esim.totalBytes !== null) expect(after.usedBytes).toBeLessThanOrEqual(esim.totalBytes);
+        const sold = totalBytesOf(esim);
+        if (sold !== null) expect(after.usedBytes).toBeLessThanOrEqual(sold);
         expect(after.status === esim.status || canReach(esim.status, after.status)).toBe(true);
         if (esim.startsAt) expect(after.startsAt && after.startsAt <= esim.startsAt).toBe(true);
         if (esim.endsAt) expect(after.endsAt && after.endsAt >= esim.endsAt).toBe(true);
@@ -126,5 +136,36 @@ describe('states', () => {
     const other = applied(anEsim(), { ...notice, bundleCode: 'esim_another' }, now);
     expect(other).toMatchObject({ status: 'ACTIVE', usedBytes: 0 });
     expect(other?.startsAt).toBeUndefined();
+  });
+});
+
+describe('usage of an eSIM that was topped up', () => {
+  const usage = (more: object): EsimNotice => ({
+    ...{ kind: 'USAGE', iccid, bundleCode, initialBytes: 1e9, remainingBytes: 0 },
+    ...{ startsAt: '2026-03-05T00:00:00.000Z', endsAt: null, ...more },
+  });
+  const added = { orderId: 'ord_2', addedAt: '2026-03-06T00:00:00.000Z' };
+  const again = anEsim({ topUps: [{ ...added, bundleCode, dataBytes: 1e9 }] });
+  const next = '2026-03-07T00:00:00.000Z';
+
+  it.each<[string, Esim, object[], number]>([
+    ['the same bundle, by its start', again, [{}, { startsAt: next, remainingBytes: 4e8 }], 1.6e9],
+    ['no more than was sold', again, [{ remainingBytes: -5e8 }], 1e9],
+    ['of one told without a start, once', again, [{}, { startsAt: null }], 1e9],
+    [
+      'of another bundle',
+      anEsim({ topUps: [{ ...added, bundleCode: 'esim_another', dataBytes: 2e9 }] }),
+      [{}, { bundleCode: 'esim_another', initialBytes: 2e9, remainingBytes: 1.5e9 }],
+      1.5e9,
+    ],
+    [
+      'of one sold once, the latest figure',
+      anEsim(),
+      [{ remainingBytes: 9e8 }, { startsAt: next }],
+      1e9,
+    ],
+  ])('adds up: %s', (_, esim, list, usedBytes) => {
+    expect(told(esim, list.map(usage))).toMatchObject({ usedBytes });
+    expect(told(esim, list.map(usage).reverse())).toMatchObject({ usedBytes });
   });
 });

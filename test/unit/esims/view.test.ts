@@ -22,6 +22,25 @@ describe('views', () => {
     expect(JSON.stringify(view)).not.toMatch(/esim-go|CUSTOMER#|corr-|version/);
   });
 
+  it('show the data of all bundles together, and which were added', () => {
+    const added = {
+      ...{ orderId: 'ord_01JDF3M5Q6R7S8T9V0W1X2Y3Z5', bundleCode: 'esim_2GB' },
+      addedAt: '2026-03-02T00:00:00.000Z',
+    };
+    const topUps = [{ ...added, dataBytes: 2_000_000_000 }];
+    const esim = anEsim({ topUps, usedBytes: 1_500_000_000 });
+    expect(EsimView.parse(esimView(esim))).toMatchObject({
+      usage: { totalBytes: 3_000_000_000, usedBytes: 1_500_000_000, unlimited: false },
+      topUps: [{ ...added, data: { unlimited: false, bytes: 2_000_000_000 } }],
+    });
+    const unlimited = anEsim({ topUps: [...topUps, { ...added, dataBytes: null }] });
+    expect(EsimSummary.parse(esimSummary(unlimited))).toMatchObject({
+      usage: { totalBytes: null, usedBytes: 0, unlimited: true },
+      topUps: [{ data: { bytes: 2_000_000_000 } }, { data: { unlimited: true, bytes: null } }],
+    });
+    expect(esimSummary(anEsim()).topUps).toEqual([]);
+  });
+
   it('a list shows no install data', () => {
     const text = JSON.stringify(EsimSummary.parse(esimSummary(anEsim({ totalBytes: null }))));
     expect(text).not.toMatch(/K2-1A2B3C|rsp\.example/);

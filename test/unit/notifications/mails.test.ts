@@ -1,6 +1,7 @@
 import { formatData, orderFacts } from '../../../lib/notifications/facts.ts';
 import { orderMail } from '../../../lib/notifications/order-mail.ts';
 import { refundMail } from '../../../lib/notifications/refund-mail.ts';
+import { topUpMail } from '../../../lib/notifications/top-up-mail.ts';
 import { anEsim } from '../esims/esim.ts';
 import { anOrder } from './order.ts';
 
@@ -82,5 +83,24 @@ describe('facts', () => {
 
   it('counts one day as one', () => {
     expect(orderFacts(anOrder({ durationDays: 1 }))).toContainEqual(['Valid for', '1 day']);
+  });
+});
+
+describe('top-up mail', () => {
+  const order = anOrder({ quantity: 1, total: 450 });
+  const mail = topUpMail(order, anEsim(), link);
+
+  it.each(['text', 'html'] as const)('says in its %s what was added to which eSIM', (part) => {
+    for (const fact of [order.id, '1 GB', '7 days', '4.50 USD', anEsim().iccid, link.url])
+      expect(mail[part]).toContain(fact);
+    expect(mail[part]).toContain('nothing to install');
+    expect(mail[part]).not.toContain(anEsim().matchingId);
+  });
+
+  it('takes no HTML from a name, and brings no QR code', () => {
+    expect(mail.subject).toMatch(/^Your eSIM is topped up: /);
+    expect(mail.html).toContain('Niederlande &amp; &lt;b&gt;Zürich&lt;/b&gt; 🇳🇱');
+    expect(mail.html).not.toMatch(/<img|undefined|\[object/);
+    expect(mail.images).toEqual([]);
   });
 });

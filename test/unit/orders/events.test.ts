@@ -24,18 +24,14 @@ test.each(orderStatuses)('a new order in %s is told like one that arrived there'
   expect(typesOf(undefined, order({ status }))).toEqual(expected ? [expected] : []);
 });
 
-test.each([
-  ['PAID', 'order.provision_due'],
-  ['PROVISIONING', 'order.provision_due'],
-  ['FAILED', 'order.refund_due'],
-] as const)('a %s order that is announced again is %s', (status, type) => {
-  const before = order({ status });
-  expect(typesOf(before, announcedAgain(before, at()))).toEqual([type]);
+test('a failed order that is announced again asks for its refund', () => {
+  const before = order({ status: 'FAILED' });
+  expect(typesOf(before, announcedAgain(before, at()))).toEqual(['order.refund_due']);
 });
 
-test('an order cleared to be sent again asks for provisioning', () => {
+test('an order cleared to be sent again is found by the next wake-up, without an event', () => {
   const before = order({ status: 'PENDING_SYNC' });
-  expect(typesOf(before, cleared(before, at()))).toEqual(['order.provision_due']);
+  expect(typesOf(before, cleared(before, at()))).toEqual([]);
 });
 
 test('an arrival is told as such, also when it counts an announcement', () => {

@@ -5,7 +5,7 @@ import type { Timings } from '../../../lib/platform/config.ts';
 export const now = new Date('2026-11-01T12:00:00.000Z');
 export const timings: Timings = {
   ...{ paymentSeconds: 1800, announceSeconds: 60, providerCallSeconds: 20 },
-  ...{ inFlightSeconds: 90, settleSeconds: 120, giveUpSeconds: 3600 },
+  ...{ inFlightSeconds: 90, settleSeconds: 120, giveUpSeconds: 3600, orderGapSeconds: 3 },
 };
 const by = { kind: 'SYSTEM' as const, id: 'test', requestId: 'request-1' };
 export const at = (seconds = 0) => ({ now: new Date(now.getTime() + seconds * 1000), by, timings });

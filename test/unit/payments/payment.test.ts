@@ -3,6 +3,7 @@ import { type IntentNews, intentNews, type RefundFacts } from '../../../lib/paym
 import {
   advanced,
   type Moment,
+  newlyLost,
   newPayment,
   type Payment,
   rankOf,
@@ -110,6 +111,18 @@ test('refunds add up; a late failure is noted, not undone', () => {
   const failed = refundTold(all, refund('re_2', 600, 'failed'), moment);
   expect(failed).toMatchObject({ status: 'REFUNDED', refunded: 1000, refundFailure: 'declined' });
   expect(refundTold(failed, refund('re_2', 600, 'succeeded'), moment)).toBe(failed);
+});
+
+test('a refund is lost once, whichever events tell of it', () => {
+  const lost = refund('re_1', 400, 'failed');
+  const made = refundTold(paid(), refund('re_1', 400, 'succeeded'), moment);
+  expect(newlyLost(made, lost)).toEqual(lost.refund);
+  const after = refundTold(made, lost, moment);
+  expect(newlyLost(after, lost)).toBeUndefined();
+  expect(newlyLost(after, refund('re_1', 400, 'canceled'))).toBeUndefined();
+  expect(newlyLost(after, refund('re_2', 400, 'failed'))).toMatchObject({ id: 're_2' });
+  expect(newlyLost(after, refund('re_2', 400, 'succeeded'))).toBeUndefined();
+  expect(newlyLost(after, { intentId: 'pi_1', refundedInAll: 400 })).toBeUndefined();
 });
 
 test('a status that lies behind is not taken, the rest of the change is', () => {

@@ -15,6 +15,7 @@ import {
 
 const price = { amount: 250, currency: 'EUR' as const };
 const bundleCode = 'FAKE-1GB';
+const misfitCode = 'FAKE-OTHER-PROFILE';
 const signature = { 'x-fake': 'signed' };
 
 interface World {
@@ -37,6 +38,7 @@ export function fakeHarness(): ProviderHarness {
     emptyBalance: async () => {
       world.poor = true;
     },
+    misfit: async () => misfitCode,
     revokeAccess: async () => {
       world.open = false;
     },
@@ -67,10 +69,13 @@ function fakeProvider(world: World): Provider {
     findOrders: async ({ from, to }) =>
       all().filter(({ createdAt }) => new Date(createdAt) >= from && new Date(createdAt) <= to),
     order: async (reference) => all().find((order) => order.reference === reference),
-    esim: async (iccid) =>
-      all().some(({ lines }) => lines.some(({ esims }) => esims.some((it) => it.iccid === iccid)))
-        ? { iccid, installed: false, status: 'CREATED', bundles: [assignment()] }
-        : undefined,
+    isCompatible: async (iccid, code) => code === bundleCode && salesOf(all(), iccid).length > 0,
+    esim: async (iccid) => {
+      const bundles = salesOf(all(), iccid).map(({ reference }) => assignment(reference));
+      return bundles.length > 0
+        ? { iccid, installed: false, status: 'CREATED', bundles }
+        : undefined;
+    },
     verifyCallback: async (rawBody, headers) => headers.of === rawBody.toString('hex'),
     parseCallback: (rawBody) => {
       const [word, iccid] = rawBody.toString().split(' ');
@@ -81,6 +86,9 @@ function fakeProvider(world: World): Provider {
     },
   };
 }
+
+const salesOf = (orders: PlacedOrder[], iccid: string): PlacedOrder[] =>
+  orders.filter(({ lines }) => lines.some(({ esims }) => esims.some((it) => it.iccid === iccid)));
 
 function place(world: World, attemptId: string, lines: OrderLine[]): PlaceOutcome {
   const { mishap } = world;
@@ -109,11 +117,11 @@ function sale(reference: string, lines: OrderLine[]): PlacedOrder {
     createdAt: new Date().toISOString(),
     status: 'COMPLETED',
     total: { ...price, amount: price.amount * items(lines) },
-    lines: lines.map(({ quantity }) => ({
+    lines: lines.map(({ quantity, iccids }) => ({
       bundleCode,
       quantity,
       esims: Array.from({ length: quantity }, (_, index) => ({
-        iccid: `${8900000000000000001n + BigInt(index)}`,
+        iccid: iccids?.[index] ?? `${8900000000000000001n + BigInt(index)}`,
         smdpAddress: 'smdp.example',
         matchingId: `FAKE-${index}`,
       })),
@@ -121,16 +129,19 @@ function sale(reference: string, lines: OrderLine[]): PlacedOrder {
   };
 }
 
-function refusal({ poor }: World, lines: OrderLine[]): RefusalReason | undefined {
+function refusal({ poor, orders }: World, lines: OrderLine[]): RefusalReason | undefined {
   if (lines.some(({ quantity }) => quantity < 1)) return 'INVALID_ORDER';
+  const isForeign = (iccid: string) => salesOf([...orders.values()], iccid).length === 0;
+  if (lines.some(({ iccids = [] }) => iccids.some(isForeign))) return 'INVALID_ORDER';
+  if (lines.some((line) => line.bundleCode === misfitCode && line.iccids)) return 'INVALID_ORDER';
   if (lines.some((line) => line.bundleCode !== bundleCode)) return 'BUNDLE_UNKNOWN';
   return poor ? 'INSUFFICIENT_FUNDS' : undefined;
 }
 
 const items = (lines: OrderLine[]) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-const assignment = () => ({
-  assignmentId: '1',
+const assignment = (assignmentId = '1') => ({
+  assignmentId,
   bundleCode,
   initialBytes: 1_000_000_000,
   remainingBytes: 1_000_000_000,

@@ -11,6 +11,7 @@ import {
   notPlaced,
   pending,
   postponed,
+  setApart,
   started,
   unknown,
 } from '../../../lib/provisioning/transitions.ts';
@@ -24,8 +25,10 @@ const states = [undefined, 'OPEN', 'NOT_PLACED', 'UNKNOWN', 'RESEND'] as const;
 test('the provider may be called only when no earlier call can have bought', () => {
   const startable = orderStatuses.flatMap((status) =>
     states
-      .map((attemptState) => order({ status, ...(attemptState ? { attemptState } : {}) }))
-      .filter(isStartable)
+      .map((attemptState) =>
+        order({ status, dueAt: instant(0), ...(attemptState ? { attemptState } : {}) }),
+      )
+      .filter((each) => isStartable(each, at().now))
       .map(({ attemptState }) => `${status} ${attemptState ?? ''}`),
   );
   expect(startable).toEqual([
@@ -35,33 +38,36 @@ test('the provider may be called only when no earlier call can have bought', () 
 });
 
 test('a start counts the attempt and says until when its worker may live', () => {
-  expect(started(order({ attempt: 2 }), at(5))).toMatchObject({
+  expect(started(order({ attempt: 2, attemptIds: ['att_1'] }), 'att_2', at(5))).toMatchObject({
     ...{ status: 'PROVISIONING', attempt: 3, attemptState: 'OPEN' },
+    attemptIds: ['att_1', 'att_2'],
     ...{ attemptStartedAt: instant(5), dueAt: instant(95) },
   });
 });
 
 test('a start keeps a later due time, which costs no index write, and never an earlier one', () => {
-  const waits = (dueAt: string) => started(order({ dueAt }), at(5)).dueAt;
+  const waits = (dueAt: string) => started(order({ dueAt }), 'att_1', at(5)).dueAt;
   expect(waits(instant(120))).toBe(instant(120));
   expect(waits(instant(94))).toBe(instant(95));
 });
 
 test('an order that has started cannot start a second time at once', () => {
-  expect(isStartable(started(order(), at()))).toBe(false);
+  expect(isStartable(started(order(), 'att_1', at()), at(1000).now)).toBe(false);
 });
 
 test('an unknown outcome waits until no worker of the attempt lives', () => {
   const after = unknown(open, at(20));
   expect(after).toMatchObject({ status: 'PENDING_SYNC', attemptState: 'UNKNOWN' });
   expect(after.dueAt).toBe(instant(90));
-  expect(isStartable(after)).toBe(false);
+  expect(isStartable(after, at(1000).now)).toBe(false);
 });
 
 test('an order that the provider has keeps its reference and is looked at soon', () => {
-  const after = pending(open, 'provider-1', at(20));
+  const after = pending(open, { reference: 'provider-1', line: 3 }, at(20));
   expect(after).toMatchObject({ status: 'PENDING_SYNC', providerReference: 'provider-1' });
-  expect(after.dueAt).toBe(instant(25));
+  expect(after.providerLine).toBe(3);
+  // Later than the last of its follow-ups.
+  expect(after.dueAt).toBe(instant(95));
 });
 
 test('an attempt is settled when its worker and the settling time are over, not before', () => {
@@ -70,27 +76,37 @@ test('an attempt is settled when its worker and the settling time are over, not 
 
 test('what was not bought may be sent again, later each time, never sooner than asked', () => {
   const waits = (attempt: number, retryAfterMs: number) =>
-    Date.parse(notPlaced({ ...open, attempt }, retryAfterMs, at()).dueAt ?? '') -
+    Date.parse(notPlaced({ ...open, attempt }, { retryAfterMs, backOff: true }, at()).dueAt ?? '') -
     at().now.getTime();
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 50 }), fc.nat(900_000), (attempt, retryAfterMs) => {
       const wait = waits(attempt, retryAfterMs);
-      expect(wait).toBeGreaterThanOrEqual(Math.max(retryAfterMs, 10_000));
+      expect(wait).toBeGreaterThanOrEqual(Math.max(retryAfterMs, 5_000));
       expect(wait).toBeLessThanOrEqual(Math.max(retryAfterMs, 300_000));
       expect(waits(attempt + 1, retryAfterMs)).toBeGreaterThanOrEqual(wait);
     }),
   );
-  expect(isStartable(notPlaced(open, 0, at()))).toBe(true);
+  const busy = notPlaced({ ...open, attempt: 9 }, { retryAfterMs: 2000, backOff: false }, at());
+  expect(busy.dueAt).toBe(instant(2));
+  expect([1, 2].map((seconds) => isStartable(busy, at(seconds).now))).toEqual([false, true]);
 });
 
-test('an order without a trace is cleared to be sent again, and that is announced', () => {
-  const before = { ...unknown(open, at()), resends: 1, nudges: 3 };
+test('an order that was refused with others waits again at once, alone when it is suspected', () => {
+  const [alone, together] = [setApart(open, true, at(3)), setApart(open, false, at(3))];
+  expect([alone.apart, together.apart]).toEqual([true, undefined]);
+  for (const order of [alone, together]) expect(isStartable(order, at(3).now)).toBe(true);
+  // Once suspected it rides alone for good.
+  expect(setApart(alone, false, at(4)).apart).toBe(true);
+});
+
+test('an order without a trace is cleared to be sent again at once', () => {
+  const before = { ...unknown(open, at()), resends: 1 };
   const after = cleared(before, at(300));
   expect(after).toMatchObject({
-    ...{ status: 'PROVISIONING', attemptState: 'RESEND', resends: 2, nudges: 4 },
-    dueAt: instant(360),
+    ...{ status: 'PROVISIONING', attemptState: 'RESEND', resends: 2 },
+    dueAt: instant(300),
   });
-  expect(isStartable(after)).toBe(true);
+  expect(isStartable(after, at(300).now)).toBe(true);
 });
 
 test.each<[string, (order: Order) => Order, Partial<Order>]>([
@@ -101,7 +117,7 @@ test.each<[string, (order: Order) => Order, Partial<Order>]>([
 });
 
 test('a completed order has its reference, its time and nobody waiting', () => {
-  const after = completed(open, 'provider-1', at(30));
+  const after = completed(open, { reference: 'provider-1', line: 0 }, at(30));
   expect(after).toMatchObject({ providerReference: 'provider-1', completedAt: instant(30) });
   expect(after.dueAt).toBeUndefined();
 });

@@ -8,6 +8,7 @@ export function statisticsOf(world: World) {
     orders: done.length,
     ordersPending: purchases.length - done.length,
     linesSold: lines.length,
+    linesPending: purchases.flatMap((order) => order.lines).length - lines.length,
     bundlesSold: lines.reduce((sum, line) => sum + line.quantity, 0),
     esimsSold: world.esims.size,
     spentMinor: purchases.reduce((sum, order) => sum + order.totalMinor, 0),

@@ -36,6 +36,12 @@ for (const shape of shapes) {
       emptyBalance: async () => {
         await world.settings({ balanceMinor: 0 });
       },
+      misfit: async () => {
+        await world.control('POST', '/bundles/esim_misfit', {
+          ...{ price: 1.41, profileName: 'Profile 9' },
+        });
+        return 'esim_misfit';
+      },
       revokeAccess: async () => {
         await world.settings({ apiKey: 'another-key' });
       },

@@ -130,6 +130,8 @@ it.each<[string, object, object]>([
     { id: 5, startTime: '0001-01-01T00:00:00Z' },
     { assignmentId: '5', startsAt: null },
   ],
+  ['no id but a reference', { id: undefined }, { assignmentId: assignment.assignmentReference }],
+  ['neither', { id: '', assignmentReference: undefined }, { assignmentId: '' }],
 ])('quantities: %s', (_, change, expected) => {
   expect(esimReading(iccid, details, held(change)).bundles).toMatchObject([expected]);
 });
@@ -175,5 +177,15 @@ it('asks nothing about what is no ICCID, and is unavailable when its bundles are
   }
   expect(server.seen).toEqual([]);
   await expect(provider.esim(iccid)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  await server.close();
+});
+
+it('does not answer with a part of the assignments', async () => {
+  const all = held(...Array.from({ length: 200 }, (_, id) => ({ id })));
+  const server = await answering(({ url }) => ({
+    body: url.pathname.endsWith('/bundles') ? all : details,
+  }));
+  const reading = esimGo(connectionTo(server.url)).esim(iccid);
+  await expect(reading).rejects.toMatchObject({ name: 'ProviderUnavailable' });
   await server.close();
 });

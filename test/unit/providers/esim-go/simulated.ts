@@ -59,6 +59,8 @@ export async function simulated(settings: object = {}) {
 export interface Statistics {
   orders: number;
   ordersPending: number;
+  linesSold: number;
+  linesPending: number;
   esimsSold: number;
   refusedOrders: number;
   requests: Record<string, number>;

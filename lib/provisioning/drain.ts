@@ -1,0 +1,115 @@
+/**
+ * Buys for waiting orders: one provider order a slot, as many riders as fit. Slots come from the
+ * provider's gate, which all workers share; a worker without one does nothing, because whoever has
+ * the present slot has a wake-up for the next one under way.
+ */
+import { changedOrder } from '../orders/items.ts';
+import type { Order } from '../orders/order.ts';
+import { transact } from '../platform/dynamodb.ts';
+import { newId } from '../platform/ids.ts';
+import { count, log } from '../platform/observability.ts';
+import type { Provider } from '../providers/port.ts';
+import { newAttempt } from './items.ts';
+import { type OpenAttempt, settle } from './settle.ts';
+import { isPrepared, prepared } from './top-up.ts';
+import { isOverdue, started } from './transitions.ts';
+import { packed, waitingOrders } from './waiting.ts';
+import { each, fail, lineOf, moment, type Provisioning } from './work.ts';
+
+/** `named` are orders that were just announced; without any, the call is a mere wake-up. */
+export async function drain(named: readonly string[], deps: Provisioning): Promise<void> {
+  // A wake-up that finds nobody must not use up a slot: the chain ends here.
+  const listed = named.length > 0 ? undefined : await waitingOrders([], deps.clock());
+  if (listed?.length === 0) return;
+  const slot = await deps.gate.takeOrderSlot(deps.clock());
+  if (!slot.granted) return;
+  // First of all: should this worker die, the others' turn comes all the same.
+  await deps.wake(slot.nextInMs / 1000).catch((error: unknown) =>
+    // The reconciler wakes us within a minute.
+    log('warn', 'wake-up not sent', { error }),
+  );
+  const waiting = await inTime(listed ?? (await waitingOrders(named, deps.clock())), deps);
+  const attempt = await begun(await ridersOf(waiting, slot, deps), deps);
+  if (!attempt) return;
+  const outcome = await providerOf(attempt, deps).place(
+    attempt.id,
+    attempt.orders.map(lineOf),
+    deps.timings.providerCallSeconds * 1000,
+  );
+  count(`ProviderOrder${outcome.outcome}`);
+  await settle(attempt, outcome, deps);
+  // Wake-ups that came while the probe was out found the circuit open.
+  if (slot.probe) await deps.wake(0);
+}
+
+/** Later, an order would come too near to the next slot's, whose wake-up is under way. */
+const lateMs = 1_000;
+
+/** A top-up whose turn it is may have to be prepared first; others ride when it has to wait. */
+async function ridersOf(
+  waiting: Order[],
+  { probe }: { probe: boolean },
+  deps: Provisioning,
+): Promise<Order[]> {
+  const ready = waiting.filter(isPrepared);
+  const [first] = waiting;
+  // A probe is for whoever can ride at once.
+  if (first && !isPrepared(first) && !(probe && ready.length > 0)) {
+    const startMs = deps.clock().getTime();
+    const topUp = await prepared(first, deps);
+    if (deps.clock().getTime() - startMs > lateMs) return [];
+    if (topUp) ready.unshift(topUp);
+  }
+  return probe ? ready.slice(0, 1) : packed(ready);
+}
+
+/** One order's own correlation id goes along; of several riders the attempt's, which the log ties to theirs. */
+function providerOf({ id, orders }: OpenAttempt, { provider, providerAs }: Provisioning): Provider {
+  for (const order of orders)
+    log('info', 'order rides', {
+      attempt: id,
+      orderId: order.id,
+      correlationId: order.correlationId,
+    });
+  const [only, ...others] = orders;
+  return providerAs?.(only && others.length === 0 ? only.correlationId : id) ?? provider;
+}
+
+/** Those whose time is up fail here: their buyers have waited too long. */
+async function inTime(waiting: Order[], deps: Provisioning): Promise<Order[]> {
+  const late = waiting.filter((order) => isOverdue(order, moment(order, deps)));
+  await each(late, (order) => fail(order, 'PROVIDER_UNAVAILABLE', deps));
+  return waiting.filter((order) => !late.includes(order));
+}
+
+/**
+ * The attempt record and all its orders move in one transaction, before the call. Riders that moved
+ * meanwhile are left behind, and the rest tries again.
+ */
+async function begun(riders: Order[], deps: Provisioning): Promise<OpenAttempt | undefined> {
+  let orders = riders;
+  while (orders.length > 0) {
+    const now = deps.clock();
+    const id = newId('attempt', now);
+    const open = orders.map((order) => started(order, id, moment(order, deps)));
+    const writes = Object.fromEntries(
+      orders.map((order, index) => [order.id, changedOrder(order, open[index] as Order)]),
+    );
+    const outcome = await transact<string>({
+      ...writes,
+      attempt: newAttempt({
+        id,
+        provider: deps.provider.name,
+        startedAt: now.toISOString(),
+        lines: orders.map((order) => ({ orderId: order.id, ...lineOf(order) })),
+      }),
+    });
+    if (outcome.ok) return { id, orders: open };
+    const { refused } = outcome;
+    const left = orders.filter((order) => refused[order.id] === undefined);
+    if (left.length === orders.length) throw new Error(`attempt ${id} exists already`);
+    log('info', 'riders moved meanwhile', { moved: orders.length - left.length });
+    orders = left;
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/**
+ * A top-up is bought exactly once by comparing: before its first attempt the eSIM is locked for it,
+ * and the assignments of its bundle to the eSIM are written down. What is there later and was not
+ * there then, this order has bought, whatever became of the answer.
+ */
+import { topUpLock } from '../esims/items.ts';
+import { changedOrder } from '../orders/items.ts';
+import { moved, type Order, type TopUp } from '../orders/order.ts';
+import { transact } from '../platform/dynamodb.ts';
+import { log } from '../platform/observability.ts';
+import { type EsimReading, ProviderUnavailable } from '../providers/port.ts';
+import { complete } from './complete.ts';
+import { notPlaced } from './transitions.ts';
+import { fail, moment, type Provisioning, saved } from './work.ts';
+
+/** May its attempt begin? */
+export const isPrepared = ({ topUp }: Order): boolean =>
+  topUp === undefined || topUp.before !== undefined;
+
+const waitsMs = { unreadable: 15_000, locked: 30_000 };
+
+/** The order with what its eSIM holds, ready for its first attempt; undefined when it has to wait. */
+export async function prepared(order: Order, deps: Provisioning): Promise<Order | undefined> {
+  const topUp = topUpOf(order);
+  const held = await heldNow(order, deps).catch((error: unknown) => {
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    return 'unreadable' as const;
+  });
+  if (held === 'unreadable') return putOff(order, waitsMs.unreadable, deps);
+  if (held === undefined) {
+    log('warn', 'the eSIM of a top-up is no longer ours', { orderId: order.id });
+    await fail(order, 'PROVIDER_REFUSED', deps);
+    return undefined;
+  }
+  const ready = moved(order, order.status, moment(order, deps), {
+    topUp: { ...topUp, before: held },
+  });
+  const outcome = await transact({
+    order: changedOrder(order, ready),
+    lock: topUpLock(topUp.esimId, order.id),
+  });
+  if (outcome.ok) return ready;
+  // Another top-up of this eSIM is not done yet.
+  if (outcome.refused.lock) return putOff(order, waitsMs.locked, deps);
+  return undefined;
+}
+
+/** Not yet begun, so nothing is bought: it waits apart from those that may ride now. */
+async function putOff(order: Order, retryAfterMs: number, deps: Provisioning): Promise<undefined> {
+  const wait = { retryAfterMs, backOff: false };
+  if (await saved(order, notPlaced(order, wait, moment(order, deps))))
+    await deps.wake(retryAfterMs / 1000);
+}
+
+/**
+ * True when the eSIM shows that the order was bought, although no list of the provider's does: it is
+ * completed then, and the new assignment claimed in place of a line. Throws when nobody can tell.
+ */
+export async function completeByEsim(order: Order, deps: Provisioning): Promise<boolean> {
+  const { before } = topUpOf(order);
+  const held = await heldNow(order, deps);
+  if (!held || !before) throw new Error(`the assignments of ${order.id} cannot be compared`);
+  for (const id of held.filter((each) => !before.includes(each))) {
+    const line = { provider: deps.provider.name, reference: `assignment-${id}`, line: 0 };
+    const done = await complete(order, { ...line, esims: [] }, moment(order, deps));
+    if (done !== 'CLAIMED_BY_ANOTHER') return true;
+  }
+  return false;
+}
+
+/** Undefined when the eSIM is not ours any more. */
+async function heldNow(order: Order, { provider }: Provisioning): Promise<string[] | undefined> {
+  const reading = await provider.esim(topUpOf(order).iccid);
+  return reading && assignmentsOf(reading, order.bundleCode);
+}
+
+function assignmentsOf({ bundles }: EsimReading, code: string): string[] {
+  const ids = bundles
+    .filter(({ bundleCode }) => bundleCode === code)
+    .map(({ assignmentId }) => assignmentId);
+  if (ids.includes('')) throw new ProviderUnavailable('assignments without ids tell nothing');
+  return ids;
+}
+
+function topUpOf({ id, topUp }: Order): TopUp {
+  if (!topUp) throw new Error(`order ${id} tops nothing up`);
+  return topUp;
+}
