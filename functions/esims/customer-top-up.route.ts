@@ -44,7 +44,7 @@ export const endpoint = defineEndpoint({
       catalogue: ['get'],
       orders: ['put', 'get'],
       payments: ['put', 'get'],
-      providers: ['get', 'put', 'update'],
+      providers: ['update'],
       idempotency: ['put', 'get'],
     },
     secrets: ['stripe', 'links', 'esim-go'],

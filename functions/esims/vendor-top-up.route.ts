@@ -48,7 +48,7 @@ export const endpoint = defineEndpoint({
       orders: ['put', 'get'],
       ledger: ['put', 'update'],
       vendors: ['update'],
-      providers: ['get', 'put', 'update'],
+      providers: ['update'],
       idempotency: ['put', 'get'],
     },
     secrets: ['esim-go'],

@@ -7,7 +7,7 @@ export const consumer = defineConsumer({
   on: [],
   direct: [FollowUp],
   batchSize: 1,
-  receivesMax: 3,
+  receivesMax: 5,
   concurrencyMax: 5,
   timeoutSeconds: 60,
   grants: {

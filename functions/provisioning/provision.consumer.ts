@@ -15,7 +15,7 @@ export const consumer = defineConsumer({
   grants: {
     tables: {
       orders: ['get', 'batchGet', 'put', 'query:byDue'],
-      esims: ['put', 'update', 'delete'],
+      esims: ['get', 'put', 'update', 'delete'],
       ledger: ['put', 'update'],
       providers: ['update'],
     },

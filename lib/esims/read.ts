@@ -13,11 +13,15 @@ export function ownerKeyOf(actor: Actor): string {
   throw new ProblemError('FORBIDDEN');
 }
 
-/** The eSIM when this caller may see it; another's is simply not found. */
-export async function visibleEsim(actor: Actor, id: string): Promise<Esim> {
+export async function readEsim(id: string): Promise<Esim | undefined> {
   // Whoever was just told that an order is complete must find its eSIMs.
   const item = await get('esims', esimKey(id), { consistent: true });
-  const esim = item && toEsim(item);
+  return item && toEsim(item);
+}
+
+/** The eSIM when this caller may see it; another's is simply not found. */
+export async function visibleEsim(actor: Actor, id: string): Promise<Esim> {
+  const esim = await readEsim(id);
   if (!esim || !isVisible(actor, esim)) throw new ProblemError('ESIM_NOT_FOUND');
   return esim;
 }

@@ -53,19 +53,22 @@ export async function fault(
 }
 
 async function countFault(gate: GateItem, nowMs: number): Promise<Item | undefined> {
-  const times = { ':now': nowMs, ':one': 1, ':old': nowMs - faultWindowMs };
-  const further = await gate.change({
-    set: 'SET faults = faults + :one, faultAt = :now',
-    condition: 'faultAt > :old',
-    values: times,
-  });
-  if (further.done) return further.item;
+  const values = { ':now': nowMs, ':one': 1, ':old': nowMs - faultWindowMs };
+  const further = () =>
+    gate.change({
+      set: 'SET faults = faults + :one, faultAt = :now',
+      condition: 'faultAt > :old',
+      values,
+    });
+  const counted = await further();
+  if (counted.done) return counted.item;
   const first = await gate.change({
     set: 'SET faults = :one, faultAt = :now',
     condition: 'attribute_not_exists(faultAt) OR faultAt <= :old',
-    values: times,
+    values,
   });
-  return first.item;
+  // Another was the first in between.
+  return first.done ? first.item : (await further()).item;
 }
 
 /**

@@ -22,6 +22,7 @@ const keptForOrders = 2;
 /** A read that waits costs somebody's time. */
 const waitMaxMs = 2_000;
 const jitterMs = 200;
+const triesMax = 10;
 
 const costName = (route: string) => `cost ${route}`;
 const costOf = (item: Item | undefined, route: string) => numberIn(item, costName(route)) ?? 1;
@@ -29,11 +30,11 @@ export const limitOf = (item: Item | undefined) => numberIn(item, 'limit') ?? to
 
 export async function takeTokens(gate: GateItem, route: string, budgetMs: number): Promise<void> {
   const deadlineAt = Date.now() + Math.min(budgetMs, waitMaxMs);
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const nowMs = Date.now();
     if (await taken(gate, route, nowMs)) return;
     const waitMs = waitFor(gate.memory.seen, route, nowMs);
-    if (nowMs + waitMs >= deadlineAt)
+    if (waitMs === 0 ? tries >= triesMax : nowMs + waitMs >= deadlineAt)
       throw new ProviderUnavailable(`${gate.provider}: no tokens left`, Math.max(waitMs, jitterMs));
     if (waitMs > 0) await sleep(waitMs);
   }

@@ -4,8 +4,10 @@
  * there then, this order has bought, whatever became of the answer.
  */
 import { topUpLock } from '../esims/items.ts';
+import { readEsim } from '../esims/read.ts';
 import { changedOrder } from '../orders/items.ts';
 import { moved, type Order, type TopUp } from '../orders/order.ts';
+import { readOrder } from '../orders/read.ts';
 import { transact } from '../platform/dynamodb.ts';
 import { log } from '../platform/observability.ts';
 import { type EsimReading, ProviderUnavailable } from '../providers/port.ts';
@@ -27,6 +29,8 @@ export async function prepared(order: Order, deps: Provisioning): Promise<Order 
     return 'unreadable' as const;
   });
   if (held === 'unreadable') return putOff(order, waitsMs.unreadable, deps);
+  if (held && !(await showsLastSale(held, order, deps)))
+    return putOff(order, waitsMs.unreadable, deps);
   if (held === undefined) {
     log('warn', 'the eSIM of a top-up is no longer ours', { orderId: order.id });
     await fail(order, 'PROVIDER_REFUSED', deps);
@@ -43,6 +47,27 @@ export async function prepared(order: Order, deps: Provisioning): Promise<Order 
   // Another top-up of this eSIM is not done yet.
   if (outcome.refused.lock) return putOff(order, waitsMs.locked, deps);
   return undefined;
+}
+
+/**
+ * What was sold to the eSIM a moment ago has to be among what it holds: seen for the first time later,
+ * it would be taken for what this order bought.
+ */
+async function showsLastSale(
+  held: string[],
+  order: Order,
+  { clock, timings }: Provisioning,
+): Promise<boolean> {
+  const esim = await readEsim(topUpOf(order).esimId);
+  if (!esim) throw new Error(`the eSIM of ${order.id} is gone`);
+  const { orderId, bundleCode, createdAt: addedAt } = esim;
+  const sales = [{ orderId, bundleCode, addedAt }, ...(esim.topUps ?? [])];
+  const last = sales.findLast((sale) => sale.bundleCode === order.bundleCode);
+  const isOld = (soldAt: string) =>
+    Date.parse(soldAt) + timings.settleSeconds * 1000 < clock().getTime();
+  if (!last || isOld(last.addedAt)) return true;
+  const before = (await readOrder(last.orderId, { consistent: true }))?.topUp?.before ?? [];
+  return held.some((id) => !before.includes(id));
 }
 
 /** Not yet begun, so nothing is bought: it waits apart from those that may ride now. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { endpoints } from '../../functions/registry.ts';
 import { signLink } from '../../lib/identity/links.ts';
+import type { Endpoint } from '../../lib/platform/endpoint.ts';
 import { checkOut, payWith, untilSettled } from './card.ts';
-import { call, placeVendorOrder, stack, untilFinal } from './client.ts';
+import { bundleCode, call, placeVendorOrder, stack, untilFinal } from './client.ts';
 import { openInside } from './inside.ts';
 import { expectProblem } from './problem.ts';
 import { newVendor } from './second-vendor.ts';
@@ -51,14 +52,14 @@ test('the routes that take an id are tried', () => {
 test.each(forVendors)(
   "$method $path: another vendor's and a traveller's are not found",
   async (route) => {
-    const { method, path, idempotency } = route;
-    const key = idempotency ? { key: randomUUID() } : {};
+    const { method, path } = route;
+    const wish = wishOf(route);
     for (const owned of [vendors, guests])
       expectProblem(
-        await call(method, withIds(path, owned!), { as: strangerKey, ...key }),
+        await call(method, withIds(path, owned!), { as: strangerKey, ...wish }),
         notFound(path),
       );
-    expectProblem(await call(method, withIds(path, guests!), key), notFound(path));
+    expectProblem(await call(method, withIds(path, guests!), wish), notFound(path));
     if (method === 'GET') expect((await call(method, withIds(path, vendors!))).status).toBe(200);
   },
 );
@@ -66,13 +67,13 @@ test.each(forVendors)(
 test.each(forBuyers)(
   "$method $path: another traveller's and a vendor's are not found",
   async (route) => {
-    const { method, path, idempotency } = route;
-    const key = idempotency ? { key: randomUUID() } : {};
-    const customer = { as: stack().customer.accessToken, ...key };
+    const { method, path } = route;
+    const wish = wishOf(route);
+    const customer = { as: stack().customer.accessToken, ...wish };
     for (const owned of [vendors, guests])
       expectProblem(await call(method, withIds(path, owned!), customer), notFound(path));
     const linked = (owned: Owned, token: string) =>
-      call(method, `${withIds(path, owned)}?token=${token}`, { as: null, ...key });
+      call(method, `${withIds(path, owned)}?token=${token}`, { as: null, ...wish });
     expectProblem(await linked(others!, guestToken), notFound(path));
     expectProblem(await linked(vendors!, guestToken), notFound(path));
     if (method !== 'GET') return;
@@ -80,6 +81,12 @@ test.each(forBuyers)(
     expect((await linked(others!, otherToken)).status).toBe(200);
   },
 );
+
+/** Whoever asks for what is not theirs asks properly otherwise. */
+const wishOf = ({ idempotency, body }: Endpoint) => ({
+  ...(idempotency ? { key: randomUUID() } : {}),
+  ...(body ? { body: { bundleCode } } : {}),
+});
 
 const notFound = (path: string) =>
   path.includes('{esimId}') ? 'ESIM_NOT_FOUND' : 'ORDER_NOT_FOUND';

@@ -2,7 +2,7 @@ import { grants, settings } from '../../functions/ops/authorizer.ts';
 import { consumers, endpoints, jobs, streams } from '../../functions/registry.ts';
 import { authorizerKey } from '../../infra/entries.ts';
 import { nameOf } from '../../infra/names.ts';
-import { secretSetting, tableSetting } from '../../lib/platform/config.ts';
+import { queueSetting, secretSetting, tableSetting } from '../../lib/platform/config.ts';
 import type { Grants } from '../../lib/platform/grants.ts';
 import { type Synth, synth } from './synth.ts';
 
@@ -57,6 +57,7 @@ function settingsOf(key: string, { grants, settings = [] }: Definition): string[
     'POWERTOOLS_LOG_LEVEL',
     ...Object.keys(grants.tables ?? {}).map(tableSetting),
     ...(grants.secrets ?? []).map(secretSetting),
+    ...(grants.queues ?? []).map(queueSetting),
     ...(grants.events ? ['EVENT_BUS'] : []),
     ...settings,
     ...(key in endpoints ? ['CORS_ORIGINS'] : []),

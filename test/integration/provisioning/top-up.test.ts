@@ -127,6 +127,33 @@ describe('a top-up', () => {
     await expectWhole(world);
   });
 
+  it.each([
+    ['the sale of the eSIM', 0],
+    ['its last top-up', 1],
+  ])('waits until the eSIM shows %s, and does not take it for its own', async (_, earlier) => {
+    const esim = await soldEsim();
+    const ids: string[] = [];
+    for (let n = 0; n < earlier; n += 1) ids.push(await topUp(esim));
+    await world.deliver();
+    const id = await topUp(esim);
+    const { provider } = world.deps;
+    // The newest assignment is shown late.
+    const late: typeof provider.esim = async (iccid) => {
+      const reading = await provider.esim(iccid);
+      return reading && { ...reading, bundles: reading.bundles.slice(0, -1) };
+    };
+    world.deps.provider = { ...provider, esim: late };
+    await world.provision(id);
+    expect(await readOrder(id)).toMatchObject({ status: 'PROVISIONING', attempt: 0 });
+    world.deps.provider = provider;
+    await world.simulator.fault('drop-before');
+    await world.round(20);
+    expect(await statusOf(id)).toBe('PENDING_SYNC');
+    expect(await world.round()).toMatchObject({ matched: 0, cleared: 1 });
+    await expectToppedUp(esim, ...ids, id);
+    await expectWhole(world);
+  });
+
   it('whose eSIM is read slowly leaves its slot, and rides in the next', async () => {
     const esim = await soldEsim();
     const id = await topUp(esim);
