@@ -15,7 +15,7 @@ export const consumer = defineConsumer({
   grants: {
     tables: {
       orders: ['get', 'batchGet', 'put', 'query:byDue'],
-      esims: ['get', 'put', 'update', 'delete'],
+      esims: ['get', 'check', 'put', 'update', 'delete'],
       ledger: ['put', 'update'],
       providers: ['update'],
     },

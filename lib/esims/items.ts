@@ -27,6 +27,14 @@ export const changedEsim = (before: Esim, after: Esim): Write => ({
   values: { ':before': before.version },
 });
 
+/** Refuses what stands beside it when the eSIM has changed since it was read. */
+export const sameEsim = ({ id, version }: Esim): Write => ({
+  check: 'esims',
+  key: esimKey(id),
+  condition: 'version = :before',
+  values: { ':before': version },
+});
+
 /** Id of an order's n-th eSIM (0..9). */
 export const esimIdFor = (orderId: string, index: number): string =>
   `esm_${orderId.slice('ord_'.length, -1)}${index}`;

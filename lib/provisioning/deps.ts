@@ -8,11 +8,13 @@ import type { Provisioning } from './work.ts';
 const name = 'esim-go';
 
 /** A stage that goes at another pace has its circuit's times in proportion. */
-export const gateFor = ({ orderGapSeconds }: Timings): Gate =>
+export const gateFor = ({ orderGapSeconds, inFlightSeconds }: Timings): Gate =>
   gateOf(name, {
     orderGapMs: orderGapSeconds * 1_000,
     openMs: orderGapSeconds * 5_000,
     openMaxMs: orderGapSeconds * 100_000,
+    // Longer no worker with a probe in hand lives.
+    probeMs: inFlightSeconds * 1_000,
   });
 
 export const provisioning = (): Provisioning => ({

@@ -50,9 +50,11 @@ async function settleOrders(
 
 /** Faults of the provider count towards its circuit; whatever it decided by itself shows it well. */
 async function tellGate(outcome: PlaceOutcome, { gate, clock, wake }: Provisioning): Promise<void> {
-  const unreachable = outcome.outcome === 'NOT_PLACED' && outcome.cause === 'UNREACHABLE';
-  if (outcome.outcome === 'NOT_PLACED' && !unreachable) return;
-  if (outcome.outcome !== 'UNKNOWN' && !unreachable) return gate.well(clock());
+  const isFault =
+    outcome.outcome === 'UNKNOWN' ||
+    (outcome.outcome === 'NOT_PLACED' && outcome.cause === 'UNREACHABLE');
+  // A refusal, a limit or a bad key is an answer: whoever gives one is there.
+  if (!isFault) return gate.well(clock());
   const { probeAt } = await gate.fault(clock());
   if (probeAt) await wake((probeAt.getTime() - clock().getTime()) / 1000);
 }

@@ -3,7 +3,8 @@
  * and the assignments of its bundle to the eSIM are written down. What is there later and was not
  * there then, this order has bought, whatever became of the answer.
  */
-import { topUpLock } from '../esims/items.ts';
+import type { Esim } from '../esims/esim.ts';
+import { sameEsim, topUpLock } from '../esims/items.ts';
 import { readEsim } from '../esims/read.ts';
 import { changedOrder } from '../orders/items.ts';
 import { moved, type Order, type TopUp } from '../orders/order.ts';
@@ -19,34 +20,41 @@ import { fail, moment, type Provisioning, saved } from './work.ts';
 export const isPrepared = ({ topUp }: Order): boolean =>
   topUp === undefined || topUp.before !== undefined;
 
-const waitsMs = { unreadable: 15_000, locked: 30_000 };
+const waitsMs = { unreadable: 15_000, locked: 30_000, changed: 5_000 };
 
 /** The order with what its eSIM holds, ready for its first attempt; undefined when it has to wait. */
 export async function prepared(order: Order, deps: Provisioning): Promise<Order | undefined> {
   const topUp = topUpOf(order);
-  const held = await heldNow(order, deps).catch((error: unknown) => {
-    if (!(error instanceof ProviderUnavailable)) throw error;
-    return 'unreadable' as const;
-  });
-  if (held === 'unreadable') return putOff(order, waitsMs.unreadable, deps);
-  if (held && !(await showsLastSale(held, order, deps)))
-    return putOff(order, waitsMs.unreadable, deps);
-  if (held === undefined) {
+  // First: a top-up that is completed while the provider is asked shows in the eSIM's version.
+  const esim = await readEsim(topUp.esimId);
+  if (!esim) throw new Error(`the eSIM of ${order.id} is gone`);
+  const held = await heldNow(order, deps).catch(unreadable);
+  if (held === 'GONE') {
     log('warn', 'the eSIM of a top-up is no longer ours', { orderId: order.id });
     await fail(order, 'PROVIDER_REFUSED', deps);
     return undefined;
   }
+  if (held === 'UNREADABLE' || !(await showsLastSale(held, esim, order, deps)))
+    return putOff(order, waitsMs.unreadable, deps);
   const ready = moved(order, order.status, moment(order, deps), {
     topUp: { ...topUp, before: held },
   });
   const outcome = await transact({
     order: changedOrder(order, ready),
     lock: topUpLock(topUp.esimId, order.id),
+    esim: sameEsim(esim),
   });
   if (outcome.ok) return ready;
-  // Another top-up of this eSIM is not done yet.
-  if (outcome.refused.lock) return putOff(order, waitsMs.locked, deps);
+  const { lock, esim: changed } = outcome.refused;
+  // Another top-up of this eSIM is not done yet, or was done just now.
+  if (lock) return putOff(order, waitsMs.locked, deps);
+  if (changed) return putOff(order, waitsMs.changed, deps);
   return undefined;
+}
+
+function unreadable(error: unknown): 'UNREADABLE' {
+  if (error instanceof ProviderUnavailable) return 'UNREADABLE';
+  throw error;
 }
 
 /**
@@ -55,13 +63,11 @@ export async function prepared(order: Order, deps: Provisioning): Promise<Order 
  */
 async function showsLastSale(
   held: string[],
+  { orderId, bundleCode, createdAt, topUps = [] }: Esim,
   order: Order,
   { clock, timings }: Provisioning,
 ): Promise<boolean> {
-  const esim = await readEsim(topUpOf(order).esimId);
-  if (!esim) throw new Error(`the eSIM of ${order.id} is gone`);
-  const { orderId, bundleCode, createdAt: addedAt } = esim;
-  const sales = [{ orderId, bundleCode, addedAt }, ...(esim.topUps ?? [])];
+  const sales = [{ orderId, bundleCode, addedAt: createdAt }, ...topUps];
   const last = sales.findLast((sale) => sale.bundleCode === order.bundleCode);
   const isOld = (soldAt: string) =>
     Date.parse(soldAt) + timings.settleSeconds * 1000 < clock().getTime();
@@ -84,7 +90,8 @@ async function putOff(order: Order, retryAfterMs: number, deps: Provisioning): P
 export async function completeByEsim(order: Order, deps: Provisioning): Promise<boolean> {
   const { before } = topUpOf(order);
   const held = await heldNow(order, deps);
-  if (!held || !before) throw new Error(`the assignments of ${order.id} cannot be compared`);
+  if (held === 'GONE' || !before)
+    throw new Error(`the assignments of ${order.id} cannot be compared`);
   for (const id of held.filter((each) => !before.includes(each))) {
     const line = { provider: deps.provider.name, reference: `assignment-${id}`, line: 0 };
     const done = await complete(order, { ...line, esims: [] }, moment(order, deps));
@@ -93,10 +100,10 @@ export async function completeByEsim(order: Order, deps: Provisioning): Promise<
   return false;
 }
 
-/** Undefined when the eSIM is not ours any more. */
-async function heldNow(order: Order, { provider }: Provisioning): Promise<string[] | undefined> {
+/** Ids of what its eSIM holds of its bundle. */
+async function heldNow(order: Order, { provider }: Provisioning): Promise<string[] | 'GONE'> {
   const reading = await provider.esim(topUpOf(order).iccid);
-  return reading && assignmentsOf(reading, order.bundleCode);
+  return reading ? assignmentsOf(reading, order.bundleCode) : 'GONE';
 }
 
 function assignmentsOf({ bundles }: EsimReading, code: string): string[] {

@@ -77,7 +77,10 @@ test('a sync that finds nothing new writes the pointer and no bundle', async () 
   const before = await bundles();
   const { version } = await shown()();
   const calls = await callsOf(() => sync());
-  const writes = calls.filter(({ name }) => /Write|Put|Update|Delete/.test(name));
+  // The provider's gate counts each page; that is pacing, not catalogue.
+  const writes = calls
+    .filter(({ name }) => /Write|Put|Update|Delete/.test(name))
+    .filter((call) => !JSON.stringify(call).includes('PROVIDER#esim-go'));
   expect(writes.map(({ name }) => name)).toEqual([
     ...['TransactWriteItemsCommand', 'TransactWriteItemsCommand'],
   ]);

@@ -207,7 +207,7 @@ describe('expiry', () => {
     await pay(intent.intentId);
     expect(await expireUnpaid(later(2000))).toMatchObject({ looked: 1, paid: 1 });
     const item = (await all('orders')).find(({ pk }) => pk === orderKey(order.id).pk);
-    expect(item).toMatchObject({ status: 'PAID', dueKey: expect.stringMatching(/^DUE#/) });
+    expect(item).toMatchObject({ status: 'PAID', dueKey: expect.stringMatching(/^WAIT#/) });
   });
 
   test('waits for the next run while Stripe is down', async () => {

@@ -216,6 +216,13 @@ describe('the circuit', () => {
     expect(await newProcess().takeOrderSlot(at(21_000))).toEqual(granted);
   });
 
+  it('lets one probe at a time, however short the gap between orders', async () => {
+    await open();
+    const workers = Array.from({ length: 20 }, () => newProcess({ orderGapMs: 0 }));
+    const slots = await Promise.all(workers.map((worker) => worker.takeOrderSlot(at(15_000))));
+    expect(slots.filter(({ granted }) => granted)).toEqual([{ ...probe, nextInMs: 0 }]);
+  });
+
   it('stays open longer after each failed probe, up to a bound', async () => {
     await open();
     let ms = 15_000;
@@ -301,7 +308,8 @@ describe('write units', () => {
     expect(await updatesOf(() => gate.fault(at(0)))).toBe(2);
     expect(await updatesOf(() => gate.fault(at(1)))).toBe(1);
     expect(await updatesOf(() => gate.fault(at(2)))).toBe(2);
-    expect(await updatesOf(() => gate.well(at(3)))).toBe(1);
-    expect(await updatesOf(() => gate.well(at(4)))).toBe(0);
+    expect(await updatesOf(() => gate.fault(at(3)))).toBe(1);
+    expect(await updatesOf(() => gate.well(at(4)))).toBe(1);
+    expect(await updatesOf(() => gate.well(at(5)))).toBe(0);
   });
 });

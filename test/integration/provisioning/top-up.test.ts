@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Esim } from '../../../lib/esims/esim.ts';
 import { esimIdFor, esimKey, toEsim } from '../../../lib/esims/items.ts';
 import { acceptVendorOrder } from '../../../lib/orders/accept.ts';
+import type { Order } from '../../../lib/orders/order.ts';
 import { readOrder } from '../../../lib/orders/read.ts';
 import { topUpOf } from '../../../lib/orders/top-up.ts';
 import { get } from '../../../lib/platform/dynamodb.ts';
 import { auditPurchases } from '../../../lib/provisioning/audit.ts';
 import { drain } from '../../../lib/provisioning/drain.ts';
 import { reconcile } from '../../../lib/provisioning/reconcile.ts';
+import { prepared } from '../../../lib/provisioning/top-up.ts';
 import { messageBody } from '../../../lib/webhooks/message.ts';
 import { all, bundleCode, timings } from '../orders/world.ts';
 import { dyingAt } from '../payments/card.ts';
@@ -133,14 +135,15 @@ describe('a top-up', () => {
   ])('waits until the eSIM shows %s, and does not take it for its own', async (_, earlier) => {
     const esim = await soldEsim();
     const ids: string[] = [];
+    const { provider } = world.deps;
+    const shown = earlier === 0 ? [] : ((await provider.esim(esim.iccid))?.bundles ?? []);
     for (let n = 0; n < earlier; n += 1) ids.push(await topUp(esim));
     await world.deliver();
     const id = await topUp(esim);
-    const { provider } = world.deps;
     // The newest assignment is shown late.
     const late: typeof provider.esim = async (iccid) => {
       const reading = await provider.esim(iccid);
-      return reading && { ...reading, bundles: reading.bundles.slice(0, -1) };
+      return reading && { ...reading, bundles: shown };
     };
     world.deps.provider = { ...provider, esim: late };
     await world.provision(id);
@@ -151,6 +154,32 @@ describe('a top-up', () => {
     expect(await statusOf(id)).toBe('PENDING_SYNC');
     expect(await world.round()).toMatchObject({ matched: 0, cleared: 1 });
     await expectToppedUp(esim, ...ids, id);
+    await expectWhole(world);
+  });
+
+  it('does not go by what it read before another one of the same eSIM was done', async () => {
+    const esim = await soldEsim();
+    const first = await topUp(esim);
+    await world.lose();
+    const second = await topUp(esim);
+    await world.later(4);
+    const { provider } = world.deps;
+    const slow: typeof provider.esim = async (iccid) => {
+      const reading = await provider.esim(iccid);
+      world.deps.provider = provider;
+      await world.provision(first);
+      return reading;
+    };
+    const alone = prepared((await readOrder(second)) as Order, {
+      ...world.deps,
+      provider: { ...provider, esim: slow },
+    });
+    expect(await alone).toBeUndefined();
+    expect(await statusOf(first)).toBe('COMPLETED');
+    expect(await readOrder(second)).toMatchObject({ status: 'PROVISIONING', attempt: 0 });
+    await world.deliver();
+    await world.round(20);
+    await expectToppedUp(esim, first, second);
     await expectWhole(world);
   });
 
