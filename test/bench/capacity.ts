@@ -13,6 +13,9 @@ export async function run(progress: Progress): Promise<string> {
     progress('catalogue and vendor');
     const shop = await open(world);
     progress('one order');
+    // The provider's headers teach its gate once.
+    await wholeOrder(shop.watch, shop.key, {});
+    shop.watch.seen.length = 0;
     const one = await runOf(shop.watch, 'one eSIM', () => wholeOrder(shop.watch, shop.key, {}));
     progress('other orders, repeats, refusals');
     const others = await variants(shop);

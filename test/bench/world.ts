@@ -2,6 +2,7 @@
 import { awsEnvironment, callJson } from '../../infra/local/aws.ts';
 import { startEmulator } from '../../infra/local/emulator.ts';
 import { type SyncReport, syncCatalogue } from '../../lib/catalogue/sync.ts';
+import { queueSetting } from '../../lib/platform/config.ts';
 import { pricer } from '../../lib/pricing/price.ts';
 import { defaultRules } from '../../lib/pricing/rules.ts';
 import type { ProviderBundle } from '../../lib/providers/port.ts';
@@ -30,6 +31,8 @@ export async function startWorld() {
   const secret = { Name: 'esim-go', SecretString: JSON.stringify({ apiKey }) };
   await callJson(tables.endpoint, 'secretsmanager', 'secretsmanager.CreateSecret', secret);
   applySettings();
+  for (const consumer of ['provisioning/provision', 'provisioning/follow'])
+    process.env[queueSetting(consumer)] = await newQueue(tables.endpoint, consumer);
   Object.assign(process.env, {
     ESIM_GO_URL: `${provider.url}/v2.5`,
     SECRET_ESIM_GO: secret.Name,
@@ -45,6 +48,15 @@ export async function startWorld() {
       await tables.stop();
     },
   };
+}
+
+/** Where wake-ups and follow-ups go; nobody takes them from there. */
+async function newQueue(endpoint: string, consumer: string): Promise<string> {
+  const QueueName = consumer.replace('/', '-');
+  const made = await callJson<{ QueueUrl: string }>(endpoint, 'sqs', 'AmazonSQS.CreateQueue', {
+    QueueName,
+  });
+  return made.QueueUrl;
 }
 
 /** Brings these offers into the catalogue by the product's own sync. */

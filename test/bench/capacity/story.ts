@@ -1,13 +1,17 @@
 /** One vendor order from its request to its webhook, function by function, under a watch. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { handler as authorize } from '../../../functions/ops/authorizer.ts';
 import { handler as refund } from '../../../functions/orders/refund.consumer.ts';
 import { handler as create } from '../../../functions/orders/vendor-create.route.ts';
+import { handler as follow } from '../../../functions/provisioning/follow.consumer.ts';
 import { handler as provision } from '../../../functions/provisioning/provision.consumer.ts';
 import { handler as deliver } from '../../../functions/webhooks/deliver.consumer.ts';
 import { orderEvents } from '../../../lib/orders/events.ts';
 import type { Order } from '../../../lib/orders/order.ts';
 import { readOrder } from '../../../lib/orders/read.ts';
+import { domainEvent } from '../../../lib/platform/events.ts';
+import { FollowUp } from '../../../lib/provisioning/events.ts';
 import {
   addEndpoint,
   createVendor,
@@ -92,6 +96,19 @@ export const steps = {
   refund: 'Refund',
 } as const;
 
+/** An order that the provider makes later is asked for until it is there. */
+async function delivered(watch: Watch, id: string): Promise<void> {
+  for (let asked = 0; ; asked += 1) {
+    const order = await unwatched(watch, () => readOrder(id, { consistent: true }));
+    if (order?.status !== 'PENDING_SYNC' || !order.providerReference) return;
+    await sleep(600);
+    const data = { reference: order.providerReference, orderIds: [id], asked };
+    const entity = { id, version: asked, occurredAt: order.updatedAt, correlationId: id };
+    watch.step(steps.completion);
+    await told(follow as never, domainEvent(FollowUp, entity, data));
+  }
+}
+
 /** From the key to the delivered webhook; `failing` when the provider refuses the bundle. */
 export async function wholeOrder(watch: Watch, key: string, wish: Wish & { failing?: boolean }) {
   const { failing = false, ...rest } = wish;
@@ -105,8 +122,12 @@ export async function wholeOrder(watch: Watch, key: string, wish: Wish & { faili
   watch.step(steps.begin);
   const start = watch.seen.length;
   await told(provision as never, paid);
-  const after = watch.seen.slice(start + 2);
-  for (const one of after) one.step = steps.completion;
+  // What comes after the attempt was written.
+  const begun = watch.seen.findIndex(
+    ({ command }, at) => at >= start && command === 'TransactWriteItems',
+  );
+  for (const one of watch.seen.slice(begun + 1)) one.step = steps.completion;
+  await delivered(watch, id);
   watch.step(steps.webhook);
   await told(deliver as never, await eventOf(watch, id, { status: 'PROVISIONING' }));
   if (!failing) return id;
