@@ -1,4 +1,4 @@
-/** One JSON Schema an event: the envelope as it stands on the bus, with who listens. */
+/** One JSON Schema an event: the envelope as it stands on the bus or in a queue, with who takes it. */
 import { z } from 'zod';
 import { consumers } from '../../functions/registry.ts';
 import { catalogueEventContracts } from '../../lib/catalogue/events.ts';
@@ -6,12 +6,14 @@ import { esimEventContracts } from '../../lib/esims/events.ts';
 import { orderEventContracts } from '../../lib/orders/events.ts';
 import { paymentEventContracts } from '../../lib/payments/events.ts';
 import type { EventContract } from '../../lib/platform/events.ts';
+import { provisioningEventContracts } from '../../lib/provisioning/events.ts';
 
 export const eventContracts: readonly EventContract[] = [
   ...catalogueEventContracts,
   ...esimEventContracts,
   ...orderEventContracts,
   ...paymentEventContracts,
+  ...provisioningEventContracts,
 ];
 
 export const eventSchemas = (): Record<string, object> =>
@@ -27,7 +29,7 @@ function eventSchema({ type, version, description, data }: EventContract): objec
     data,
   });
   const listeners = Object.entries(consumers)
-    .filter(([, { on }]) => on.some((contract) => contract.type === type))
+    .filter(([, { on, direct = [] }]) => [...on, ...direct].some((each) => each.type === type))
     .map(([key]) => key);
   const { $schema, ...schema } = z.toJSONSchema(envelope, {
     // The format says it; its pattern is long and says no more.

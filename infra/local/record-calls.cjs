@@ -71,6 +71,7 @@ const resourcesOf = {
   ],
   secretsmanager: ({ SecretId }) => [{ secret: SecretId }],
   events: ({ Entries }) => Entries.map(({ EventBusName = 'default' }) => ({ bus: EventBusName })),
+  sqs: ({ QueueUrl }) => (QueueUrl ? [{ queue: QueueUrl.split('/').at(-1) }] : []),
   // The sender is ours; only its domain is kept.
   ses: ({ FromEmailAddress }) => [{ identity: /@([^>\s]+)/.exec(FromEmailAddress)?.[1] }],
 };

@@ -18,6 +18,8 @@ export const FollowUp = defineEvent({
 });
 export type FollowUpData = z.infer<(typeof FollowUp)['data']>;
 
+export const provisioningEventContracts = [WakeUp, FollowUp];
+
 export const wakeUp = (seconds: number, now: Date): Promise<void> => {
   const entity = { id: `wake_${now.getTime()}`, version: 1, occurredAt: now.toISOString() };
   const event = domainEvent(WakeUp, { ...entity, correlationId: 'provisioning' }, {});

@@ -7,7 +7,7 @@ import { dueKeys, waitKeys } from '../orders/items.ts';
 import type { Order } from '../orders/order.ts';
 import { readOrder } from '../orders/read.ts';
 import { count, log } from '../platform/observability.ts';
-import type { PlacedOrder } from '../providers/port.ts';
+import type { PlacedOrder, Provider } from '../providers/port.ts';
 import { clockMarginMs, type FreeLine, isUnnamed, takenBy, unclaimedLines } from './purchases.ts';
 import { failForReview, neverDelivered, unknownAtDeadline } from './reviews.ts';
 import { bought } from './settle.ts';
@@ -44,12 +44,26 @@ const blank = (): ReconcileReport => ({
 export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
   const report = blank();
   const now = deps.clock();
-  const ids = await dueOrderIds([...dueKeys, ...waitKeys], now, perShardMax);
-  await reconcileOrders(ids, report, deps);
-  // Wake-ups may have got lost: a chain that is still alive costs one look more.
+  // First of all, since what follows may take its time: wake-ups may have got lost. Beside a chain
+  // that is still alive this costs one look more.
   if ((await firstOrderIds(waitKeys, 1)).length > 0) await deps.wake(0);
+  const ids = await dueOrderIds([...dueKeys, ...waitKeys], now, perShardMax);
+  await reconcileOrders(ids, report, { ...deps, provider: askedOnce(deps.provider) });
+  if (report.cleared > 0) await deps.wake(0);
   count('OrdersReconciled', report.matched);
   return report;
+}
+
+/** Riders of one provider order ask for it once a run. */
+function askedOnce(provider: Provider): Provider {
+  const answers = new Map<string, ReturnType<Provider['order']>>();
+  const order: Provider['order'] = (reference) => {
+    const known = answers.get(reference) ?? provider.order(reference);
+    answers.set(reference, known);
+    known.catch(() => answers.delete(reference));
+    return known;
+  };
+  return { ...provider, order };
 }
 
 /** The same for one order, due or not: for operators. */

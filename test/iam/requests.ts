@@ -18,6 +18,7 @@ interface Touched {
   item?: string;
   secret?: string;
   bus?: string;
+  queue?: string;
   identity?: string;
 }
 
@@ -31,6 +32,7 @@ const operations: Record<string, string> = {
   'ses POST /v2/email/outbound-emails': 'ses:SendEmail',
   'secretsmanager GetSecretValue': 'secretsmanager:GetSecretValue',
   'events PutEvents': 'events:PutEvents',
+  'sqs SendMessage': 'sqs:SendMessage',
 };
 
 /** A transaction asks for the actions of its items and has none of its own. */
@@ -53,13 +55,14 @@ function actionOf({ service, operation }: Call, { item }: Touched): string {
   return action;
 }
 
-function resourceOf({ table, index, secret, bus, identity }: Touched): string {
+function resourceOf({ table, index, secret, bus, queue, identity }: Touched): string {
   if (table !== undefined)
     return asArn('dynamodb', table, 'table/') + (index === undefined ? '' : `/index/${index}`);
   // Where a call names a secret, IAM still sees its ARN, with the suffix that AWS gave it.
   if (secret !== undefined)
     return secret.startsWith('arn:') ? secret : arn('secretsmanager', `secret:${secret}-abcdef`);
   if (bus !== undefined) return asArn('events', bus, 'event-bus/');
+  if (queue !== undefined) return arn('sqs', queue);
   if (identity !== undefined) return arn('ses', `identity/${identity}`);
   throw new Error('a call that touches nothing known');
 }

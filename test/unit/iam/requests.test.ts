@@ -42,6 +42,9 @@ test('secrets, buses and senders are asked for by their ARN', () => {
   expect(ask('events', 'PutEvents', [{ bus: 'ttelgo-local-events' }])).toEqual([
     { action: 'events:PutEvents', resource: arn('events', 'event-bus/ttelgo-local-events') },
   ]);
+  expect(ask('sqs', 'SendMessage', [{ queue: 'ttelgo-local-provisioning-follow' }])).toEqual([
+    { action: 'sqs:SendMessage', resource: arn('sqs', 'ttelgo-local-provisioning-follow') },
+  ]);
   expect(ask('ses', 'POST /v2/email/outbound-emails', [{ identity: 'ttelgo.local' }])).toEqual([
     { action: 'ses:SendEmail', resource: arn('ses', 'identity/ttelgo.local') },
   ]);
@@ -50,6 +53,7 @@ test('secrets, buses and senders are asked for by their ARN', () => {
 test('a call that is not known is an error, never allowed', () => {
   expect(() => ask('sqs', 'SendMessage', [])).toThrow(/sqs SendMessage/);
   expect(() => ask('events', 'PutRule', [{ bus: 'b' }])).toThrow(/events PutRule/);
+  expect(() => ask('sqs', 'PurgeQueue', [{ queue: 'q' }])).toThrow(/sqs PurgeQueue/);
 });
 
 describe('the file of calls', () => {

@@ -63,9 +63,7 @@ function targetsOf(command: string, input: Input): Target[] | undefined {
       return [{ name: String(input.TableName), key: keyOf(wanted), wanted, transactional: false }];
     }
     case 'UpdateItem':
-      return [
-        { name: String(input.TableName), key: input.Key as RawItem, transactional: false },
-      ];
+      return [{ name: String(input.TableName), key: input.Key as RawItem, transactional: false }];
     case 'BatchWriteItem':
       return Object.entries(input.RequestItems as Record<string, PutRequest[]>).flatMap(
         ([name, requests]) => requests.map(inBatch(name)),
