@@ -11,6 +11,7 @@ import type { ProviderName } from './port.ts';
 
 export type { Circuit } from './gate-circuit.ts';
 export { gateKey } from './gate-item.ts';
+export type { Slot } from './gate-slots.ts';
 
 export interface GateState {
   circuit: Circuit;

@@ -23,6 +23,7 @@ export const provisioning = (): Provisioning => ({
   gate: gateFor(timings()),
   timings: timings(),
   clock: () => new Date(),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   wake: (seconds) => wakeUp(seconds, new Date()),
   followUp: (data, seconds) => followUp(data, seconds, new Date()),
 });

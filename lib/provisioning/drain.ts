@@ -8,6 +8,7 @@ import type { Order } from '../orders/order.ts';
 import { transact } from '../platform/dynamodb.ts';
 import { newId } from '../platform/ids.ts';
 import { count, log } from '../platform/observability.ts';
+import type { Slot } from '../providers/gate.ts';
 import type { Provider } from '../providers/port.ts';
 import { newAttempt } from './items.ts';
 import { type OpenAttempt, settle } from './settle.ts';
@@ -21,10 +22,11 @@ export async function drain(named: readonly string[], deps: Provisioning): Promi
   // A wake-up that finds nobody must not use up a slot: the chain ends here.
   const listed = named.length > 0 ? undefined : await waitingOrders([], deps.clock());
   if (listed?.length === 0) return;
-  const slot = await deps.gate.takeOrderSlot(deps.clock());
+  const slot = await slotFor(named.length === 0, deps);
   if (!slot.granted) return;
-  // First of all: should this worker die, the others' turn comes all the same.
-  await deps.wake(slot.nextInMs / 1000).catch((error: unknown) =>
+  // First of all: should this worker die, the others' turn comes all the same. Queues know whole
+  // seconds only: rather a moment too early than a slot of the provider's lost each time.
+  await deps.wake(Math.floor(slot.nextInMs / 1000)).catch((error: unknown) =>
     // The reconciler wakes us within a minute.
     log('warn', 'wake-up not sent', { error }),
   );
@@ -40,6 +42,16 @@ export async function drain(named: readonly string[], deps: Provisioning): Promi
   await settle(attempt, outcome, deps);
   // Wake-ups that came while the probe was out found the circuit open.
   if (slot.probe) await deps.wake(0);
+}
+
+/** A wake-up that comes a moment before its slot waits for it. */
+const earlyMaxMs = 1_000;
+
+async function slotFor(isWakeUp: boolean, { gate, clock, pause }: Provisioning): Promise<Slot> {
+  const slot = await gate.takeOrderSlot(clock());
+  if (slot.granted || !isWakeUp || slot.because !== 'GAP' || slot.waitMs > earlyMaxMs) return slot;
+  await pause(slot.waitMs);
+  return await gate.takeOrderSlot(clock());
 }
 
 /** Later, an order would come too near to the next slot's, whose wake-up is under way. */

@@ -18,6 +18,7 @@ export interface Provisioning {
   gate: Gate;
   timings: Timings;
   clock: () => Date;
+  pause: (ms: number) => Promise<unknown>;
   /** Looks for waiting orders again in so many seconds. */
   wake: (seconds: number) => Promise<void>;
   /** Asks for a provider order again in so many seconds. */

@@ -32,7 +32,7 @@ const sold = (...more: Parameters<typeof soldEsim> extends [unknown, ...infer M]
   soldEsim(counter.simulator.provider, ...more);
 const provisioning = (clock: () => Date) => ({
   ...{ provider: providerFor('esim-go'), gate: gateOf('esim-go'), timings, clock },
-  ...{ wake: async () => {}, followUp: async () => {} },
+  ...{ pause: async () => {}, wake: async () => {}, followUp: async () => {} },
 });
 const providerGone = () => counter.simulator.settings({ apiKey: 'another' });
 const terminated = (id: string) =>

@@ -58,6 +58,7 @@ export async function openWorld() {
   };
   const deps: Provisioning = {
     ...{ provider: providerFor('esim-go'), gate: gateOf('esim-go'), timings, clock },
+    pause: (ms) => later(ms / 1000),
     wake: send(() => drain([], deps)),
     followUp: (data, seconds) => send(() => follow(data, deps))(seconds),
   };
