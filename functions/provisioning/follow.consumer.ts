@@ -12,7 +12,7 @@ export const consumer = defineConsumer({
   timeoutSeconds: 60,
   grants: {
     tables: {
-      orders: ['get', 'put'],
+      orders: ['get', 'query', 'put'],
       esims: ['put', 'update', 'delete'],
       ledger: ['put', 'update'],
       providers: ['update'],

@@ -14,7 +14,7 @@ export const consumer = defineConsumer({
   timeoutSeconds: 60,
   grants: {
     tables: {
-      orders: ['get', 'batchGet', 'put', 'query:byDue'],
+      orders: ['get', 'batchGet', 'query', 'put', 'query:byDue'],
       esims: ['get', 'check', 'put', 'update', 'delete'],
       ledger: ['put', 'update'],
       providers: ['update'],

@@ -8,7 +8,7 @@ export const job = defineJob({
   timeoutSeconds: 300,
   grants: {
     tables: {
-      orders: ['get', 'batchGet', 'put', 'update', 'query:byDue'],
+      orders: ['get', 'batchGet', 'query', 'put', 'update', 'query:byDue'],
       esims: ['get', 'put', 'update', 'delete', 'query:byIccid'],
       ledger: ['put', 'update'],
       providers: ['get', 'update'],

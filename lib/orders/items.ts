@@ -6,6 +6,7 @@
  * | one order | pk ORDER#<id>, sk ORDER |
  * | an attempt at the provider, with its orders | pk ATTEMPT#<id>, sk ATTEMPT |
  * | whose is this line of a provider order | pk CLAIM#<provider>#<reference>, sk LINE#<n> |
+ * | whose is this eSIM (read from several lines) | pk ICCID#<provider>#<iccid>, sk ICCID |
  * | an owner's orders, newest first | index byOwner: ownerKey, pk (a ULID inside: sorted by time) |
  * | paid orders that wait for the provider, oldest first | index byDue: dueKey WAIT#<shard>, dueAt |
  * | orders that somebody must look at | index byDue: dueKey DUE#<shard>, dueAt (sparse) |

@@ -106,6 +106,8 @@ export interface Order {
   /** The provider's order, once known, and which of its lines is this order. */
   providerReference?: string;
   providerLine?: number;
+  /** See `openUntil` of its claim. */
+  claimOpenUntil?: string;
   failure?: FailureCode;
   cancelReason?: CancelReason;
   /** Repeated announcements of a failed order (its event may have been lost). */
@@ -140,7 +142,7 @@ export type Change = Partial<
     | 'completedAt'
     | 'topUp'
   >
-> & { dueAt?: string | undefined };
+> & { dueAt?: string | undefined; claimOpenUntil?: string | undefined };
 
 /** The order after moving to `status`; throws on an arrow that does not exist (a bug, not input). */
 export function moved(

@@ -6,7 +6,7 @@ import { circuitOf } from './gate-circuit.ts';
 import { clockErrorMs, type GateItem, isPast, numberIn } from './gate-item.ts';
 
 export type Slot =
-  | { granted: true; probe: boolean; nextInMs: number }
+  | { granted: true; probe: boolean; nextInMs: number; holder: string }
   | { granted: false; because: 'GAP' | 'BLOCKED' | 'OPEN'; waitMs: number };
 
 export interface SlotSettings {
@@ -26,7 +26,9 @@ export async function takeOrderSlot(
   const holder = randomUUID();
   const next = nowMs + orderGapMs;
   const values = { ':now': nowMs, ':next': next, ':wrong': next + clockErrorMs, ':holder': holder };
-  const granted = (probe: boolean): Slot => ({ granted: true, probe, nextInMs: orderGapMs });
+  const granted = (probe: boolean): Slot => ({
+    ...{ granted: true, probe, nextInMs: orderGapMs, holder },
+  });
 
   const slot = await gate.change({
     set: 'SET orderAt = :next, holder = :holder',
@@ -46,6 +48,20 @@ export async function takeOrderSlot(
   if (!probe.done && probe.item?.holder !== holder) return refusal(probe.item, nowMs);
   log('info', 'a probe order goes to the provider', { provider: gate.provider });
   return granted(true);
+}
+
+/** The slot was not used up after all: the next order may go in `waitMs`, unless somebody went since. */
+export async function giveBack(
+  gate: GateItem,
+  { holder }: { holder: string },
+  waitMs: number,
+  now: Date,
+): Promise<void> {
+  await gate.change({
+    set: 'SET orderAt = :next',
+    condition: 'holder = :holder AND orderAt > :next',
+    values: { ':holder': holder, ':next': now.getTime() + waitMs },
+  });
 }
 
 function refusal(item: Item | undefined, nowMs: number): Slot {

@@ -5,7 +5,7 @@
 import { get } from '../platform/dynamodb.ts';
 import { type Circuit, type CircuitSettings, circuitOf, fault, well } from './gate-circuit.ts';
 import { type GateMemory, gateItem, gateKey, memoryOf, numberIn } from './gate-item.ts';
-import { type Slot, type SlotSettings, takeOrderSlot } from './gate-slots.ts';
+import { giveBack, type Slot, type SlotSettings, takeOrderSlot } from './gate-slots.ts';
 import { learn, limitOf, type Told, takeTokens } from './gate-tokens.ts';
 import type { ProviderName } from './port.ts';
 
@@ -26,6 +26,8 @@ export interface GateState {
 export interface Gate {
   /** The right to send one order now. Never waits. */
   takeOrderSlot(now: Date): Promise<Slot>;
+  /** The provider refused the slot's order for its limits. */
+  giveBack(slot: { holder: string }, waitMs: number, now: Date): Promise<void>;
   /** Tokens for one read; waits a second or two within the budget, else throws ProviderUnavailable. */
   takeTokens(route: string, budgetMs: number): Promise<void>;
   /** Never rejects. Writes only what is new, and that everybody has to stop for a while. */
@@ -57,6 +59,7 @@ export function gateOf(
   const all = { ...defaults, ...settings };
   return {
     takeOrderSlot: (now) => takeOrderSlot(item, all, now),
+    giveBack: (slot, waitMs, now) => giveBack(item, slot, waitMs, now),
     takeTokens: (route, budgetMs) => takeTokens(item, route, budgetMs),
     learn: (route, told) => learn(item, route, told),
     fault: (now) => fault(item, all, now),

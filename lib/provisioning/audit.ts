@@ -5,10 +5,10 @@
 import { get, transact } from '../platform/dynamodb.ts';
 import { count } from '../platform/observability.ts';
 import { putIf } from '../platform/put.ts';
-import { openReview, reviewId, reviewOpened } from '../review/review.ts';
+import { openReview, openReviewNow, reviewId, reviewOpened } from '../review/review.ts';
 import { newClaim } from './items.ts';
-import { clockMarginMs, type FreeLine, unclaimedLines } from './purchases.ts';
-import { orphanPurchase } from './reviews.ts';
+import { clockMarginMs, type FreeLine, salesIn, type Window } from './purchases.ts';
+import { orphanPurchase, unreadableSales } from './reviews.ts';
 import type { Provisioning } from './work.ts';
 
 /** A run looks at no more than this, so that one after a long stop ends in time. */
@@ -34,7 +34,7 @@ export async function auditPurchases(deps: Provisioning): Promise<AuditReport> {
   const to = Math.min(endMs, from + spanMaxMs);
   const window = { from: new Date(from - clockMarginMs), to: new Date(to) };
   if (to <= from) return reportOf(window, 0);
-  const orphans = await unclaimedLines(window, deps.provider);
+  const orphans = await orphansIn(window, deps);
   for (const orphan of orphans) await handOver(orphan, deps);
   await putIf(
     'providers',
@@ -45,6 +45,22 @@ export async function auditPurchases(deps: Provisioning): Promise<AuditReport> {
     },
   );
   return reportOf(window, orphans.length);
+}
+
+/** A time that cannot be read for a day is left to a person, or nothing after it would be looked at. */
+const stuckMs = 24 * 3_600_000;
+
+async function orphansIn(window: Window, deps: Provisioning): Promise<FreeLine[]> {
+  try {
+    return (await salesIn([window], deps.provider)).free;
+  } catch (error) {
+    count('PurchaseAuditsFailed');
+    const { giveUpSeconds } = deps.timings;
+    const ageMs = deps.clock().getTime() - window.to.getTime() - giveUpSeconds * 1000;
+    if (ageMs < stuckMs) throw error;
+    await openReviewNow(unreadableSales(window, deps.provider.name, error), deps.clock());
+    return [];
+  }
 }
 
 const reportOf = ({ from, to }: { from: Date; to: Date }, orphans: number): AuditReport => ({

@@ -12,23 +12,34 @@ import { transact } from '../platform/dynamodb.ts';
 import { count, log, milliseconds } from '../platform/observability.ts';
 import type { Write } from '../platform/writes.ts';
 import type { InstallData, PlacedLine, PlacedOrder, ProviderName } from '../providers/port.ts';
-import { type Claim, type LineRef, newClaim, toClaim } from './items.ts';
+import { type Claim, type LineRef, newClaim, newIccid, toClaim } from './items.ts';
 import { topUpWrites } from './top-up-writes.ts';
-import { type At, completed } from './transitions.ts';
+import { type At, completed, openUntil } from './transitions.ts';
 
-export type Completion = 'COMPLETED' | 'MOVED_MEANWHILE' | 'CLAIMED_BY_ANOTHER';
+export type Completion = 'COMPLETED' | 'MOVED_MEANWHILE' | 'CLAIMED_BY_ANOTHER' | 'ESIM_TAKEN';
 
 /**
  * Every eSIM that the order paid for, or undefined while its line is short of one. A whole line is
- * delivered although others of its order are not ready.
+ * delivered although others of its order are not ready. `used` went to other orders already, by an
+ * earlier reading whose lines stood in other places: then any other line of the kind will do.
  */
 export function deliveredEsims(
   order: Order,
   placed: PlacedOrder,
   line: number,
+  used: ReadonlySet<string> = new Set(),
 ): InstallData[] | undefined {
+  if (placed.status === 'FAILED') return undefined;
   const own = placed.lines[line];
-  if (placed.status === 'FAILED' || !isLineOf(order, own)) return undefined;
+  const isOwn = isLineOf(order, own) && !own.esims.some(({ iccid }) => used.has(iccid));
+  if (isOwn) return wholeLine(order, placed, own);
+  return placed.lines
+    .filter((other) => isLineOf(order, other) && !other.esims.some(({ iccid }) => used.has(iccid)))
+    .map((other) => wholeLine(order, placed, other))
+    .find((esims) => esims !== undefined);
+}
+
+function wholeLine(order: Order, placed: PlacedOrder, own: PlacedLine): InstallData[] | undefined {
   const iccids = new Set(own.esims.map(({ iccid }) => iccid));
   if (order.topUp && !iccids.has(order.topUp.iccid)) return undefined;
   const others = placed.lines.filter((other) => other !== own).flatMap(({ esims }) => esims);
@@ -45,7 +56,7 @@ export const isLineOf = (order: Order, line: PlacedLine | undefined): line is Pl
 
 export async function complete(
   order: Order,
-  placed: LineRef & { esims: InstallData[] },
+  placed: LineRef & { esims: InstallData[]; reread?: boolean },
   at: At,
 ): Promise<Completion> {
   const after = completed(order, placed, at);
@@ -54,6 +65,8 @@ export async function complete(
     ...{ provider, reference, line },
     orderId: order.id,
     claimedAt: at.now.toISOString(),
+    ...(placed.esims.length > 0 ? { iccids: placed.esims.map(({ iccid }) => iccid) } : {}),
+    openUntil: openUntil(order, at),
   };
   const outcome = await transact<string>({
     order: changedOrder(order, after),
@@ -62,6 +75,7 @@ export async function complete(
     ...(order.topUp
       ? topUpWrites(order, order.topUp.esimId, at.now)
       : esimWrites(after, placed, at.now)),
+    ...(placed.reread ? iccidWrites(order, placed) : {}),
   });
   if (outcome.ok) {
     count('OrdersCompleted');
@@ -77,8 +91,14 @@ export async function complete(
     return 'CLAIMED_BY_ANOTHER';
   }
   if (outcome.refused.order) return 'MOVED_MEANWHILE';
+  if (Object.keys(outcome.refused).some((name) => name.startsWith('iccid'))) return 'ESIM_TAKEN';
   throw new Error(`completion of ${order.id} refused: ${Object.keys(outcome.refused).join()}`);
 }
+
+const iccidWrites = (order: Order, { provider, esims }: LineRef & { esims: InstallData[] }) =>
+  Object.fromEntries(
+    esims.map(({ iccid }, index) => [`iccid${index}`, newIccid(provider, iccid, order.id)]),
+  );
 
 /** A vendor's hold is posted; a traveller's deposit becomes revenue. */
 function moneyWrites(order: Order, now: Date): Record<string, Write> {

@@ -31,8 +31,18 @@ export async function drain(named: readonly string[], deps: Provisioning): Promi
     log('warn', 'wake-up not sent', { error }),
   );
   const waiting = await inTime(listed ?? (await waitingOrders(named, deps.clock())), deps);
-  const attempt = await begun(await ridersOf(waiting, slot, deps), deps);
-  if (!attempt) return;
+  const { riders, unprepared } = await ridersOf(waiting, slot, deps);
+  const attempt = await begun(riders, deps);
+  if (attempt) await send(attempt, slot, deps);
+  // It rides in a later slot; nobody else waits for what the provider says of its eSIM.
+  if (unprepared) await prepared(unprepared, deps);
+}
+
+async function send(
+  attempt: OpenAttempt,
+  slot: Slot & { granted: true },
+  deps: Provisioning,
+): Promise<void> {
   const outcome = await providerOf(attempt, deps).place(
     attempt.id,
     attempt.orders.map(lineOf),
@@ -40,16 +50,19 @@ export async function drain(named: readonly string[], deps: Provisioning): Promi
   );
   count(`ProviderOrder${outcome.outcome}`);
   await settle(attempt, outcome, deps);
+  // Nothing was placed, so the slot was not used up.
+  if (outcome.outcome === 'NOT_PLACED' && outcome.cause === 'RATE_LIMITED')
+    await deps.gate.giveBack(slot, outcome.retryAfterMs, deps.clock());
   // Wake-ups that came while the probe was out found the circuit open.
   if (slot.probe) await deps.wake(0);
 }
 
 /** A wake-up that comes a moment before its slot waits for it. */
-const earlyMaxMs = 1_000;
+const earlyMaxMs = 3_000;
 
 async function slotFor(isWakeUp: boolean, { gate, clock, pause }: Provisioning): Promise<Slot> {
   const slot = await gate.takeOrderSlot(clock());
-  if (slot.granted || !isWakeUp || slot.because !== 'GAP' || slot.waitMs > earlyMaxMs) return slot;
+  if (slot.granted || !isWakeUp || slot.waitMs > earlyMaxMs) return slot;
   await pause(slot.waitMs);
   return await gate.takeOrderSlot(clock());
 }
@@ -57,22 +70,20 @@ async function slotFor(isWakeUp: boolean, { gate, clock, pause }: Provisioning):
 /** Later, an order would come too near to the next slot's, whose wake-up is under way. */
 const lateMs = 1_000;
 
-/** A top-up whose turn it is may have to be prepared first; others ride when it has to wait. */
+/** A top-up has to be prepared before it rides: at once when nobody else could use the slot. */
 async function ridersOf(
   waiting: Order[],
   { probe }: { probe: boolean },
   deps: Provisioning,
-): Promise<Order[]> {
+): Promise<{ riders: Order[]; unprepared: Order | undefined }> {
   const ready = waiting.filter(isPrepared);
-  const [first] = waiting;
-  // A probe is for whoever can ride at once.
-  if (first && !isPrepared(first) && !(probe && ready.length > 0)) {
-    const startMs = deps.clock().getTime();
-    const topUp = await prepared(first, deps);
-    if (deps.clock().getTime() - startMs > lateMs) return [];
-    if (topUp) ready.unshift(topUp);
-  }
-  return probe ? ready.slice(0, 1) : packed(ready);
+  const unprepared = waiting.find((order) => !isPrepared(order));
+  if (ready.length > 0) return { riders: probe ? ready.slice(0, 1) : packed(ready), unprepared };
+  if (!unprepared) return { riders: [], unprepared };
+  const startMs = deps.clock().getTime();
+  const topUp = await prepared(unprepared, deps);
+  const isLate = deps.clock().getTime() - startMs > lateMs;
+  return { riders: topUp && !isLate ? [topUp] : [], unprepared: undefined };
 }
 
 /** One order's own correlation id goes along; of several riders the attempt's, which the log ties to theirs. */

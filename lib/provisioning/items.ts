@@ -34,6 +34,13 @@ export interface Claim extends LineRef {
   /** Our order, or the review that looks into a purchase which no order waits for. */
   orderId: string;
   claimedAt: string;
+  /** What was delivered for it. */
+  iccids?: string[];
+  /**
+   * Given to an order whose own purchase, if there was one, may still come to light until then: until
+   * then no other lost order of this kind may be sent again.
+   */
+  openUntil?: string | undefined;
 }
 
 export const claimKey = ({ provider, reference, line }: LineRef) => ({
@@ -48,5 +55,9 @@ export const newClaim = (claim: Claim): Write => ({
   condition: 'attribute_not_exists(pk) OR orderId = :order',
   values: { ':order': claim.orderId },
 });
+
+/** One eSIM, one order: for eSIMs that were read from an order of several lines more than once. */
+export const newIccid = (provider: ProviderName, iccid: string, orderId: string): Write =>
+  create('orders', { pk: `ICCID#${provider}#${iccid}`, sk: 'ICCID', orderId });
 
 export const toClaim = ({ pk: _pk, sk: _sk, ...claim }: Item) => claim as unknown as Claim;

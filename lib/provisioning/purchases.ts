@@ -2,10 +2,10 @@
 import { esimByIccid } from '../esims/read.ts';
 import type { Order } from '../orders/order.ts';
 import { chunked } from '../platform/batch.ts';
-import { batchGet } from '../platform/dynamodb.ts';
+import { batchGet, type Item, query } from '../platform/dynamodb.ts';
 import type { PlacedOrder, Provider } from '../providers/port.ts';
 import { isLineOf } from './complete.ts';
-import { claimKey, toClaim } from './items.ts';
+import { type Claim, claimKey, type LineRef, toClaim } from './items.ts';
 
 /** An adapter walks a bounded number of pages for one window, so a long time is cut into several. */
 const windowMs = 300_000;
@@ -18,32 +18,93 @@ export interface FreeLine {
   line: number;
 }
 
-/** Unclaimed lines bought in this time, oldest first; throws when any part is unknown. */
-export async function unclaimedLines(
-  { from, to }: { from: Date; to: Date },
-  provider: Provider,
-): Promise<FreeLine[]> {
-  const found = new Map<string, PlacedOrder>();
-  for (let start = from.getTime(); start < to.getTime(); start += windowMs) {
-    const end = Math.min(start + windowMs, to.getTime());
-    const window = { from: new Date(start), to: new Date(end) };
-    for (const placed of await provider.findOrders(window)) found.set(placed.reference, placed);
-  }
-  const lines = [...found.values()]
-    .filter(({ status }) => status !== 'FAILED')
-    .flatMap((placed) => placed.lines.map((_, line) => ({ placed, line })));
-  const claimed = await claimedKeys(lines, provider);
-  return lines.filter((free) => !claimed.has(keyOf(refOf(free, provider))));
+export interface Window {
+  from: Date;
+  to: Date;
 }
 
-async function claimedKeys(lines: FreeLine[], provider: Provider): Promise<Set<string>> {
-  const claimed = new Set<string>();
-  for (const some of chunked(lines, 100)) {
-    const keys = some.map((free) => claimKey(refOf(free, provider)));
-    for (const item of await batchGet('orders', keys, { consistent: true }))
-      claimed.add(keyOf(toClaim(item)));
+export interface Sales {
+  /** Unclaimed lines, oldest first. */
+  free: FreeLine[];
+  /** By kind: until when purchases may come to light whose orders were given others' (items.ts). */
+  openUntil: Map<string, string>;
+}
+
+/** eSIMs of one bundle and quantity are interchangeable. */
+export const kindOf = ({ bundleCode, quantity }: { bundleCode: string; quantity: number }) =>
+  `${quantity}x${bundleCode}`;
+
+/** What was bought in these times; throws when any part is unknown. */
+export async function salesIn(windows: Window[], provider: Provider): Promise<Sales> {
+  const found = new Map<string, PlacedOrder>();
+  for (const window of windows.flatMap(cut))
+    for (const placed of await provider.findOrders(window)) found.set(placed.reference, placed);
+  const lines = [...found.values()]
+    .filter(({ status }) => status !== 'FAILED')
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+    .flatMap((placed) => placed.lines.map((_, line) => ({ placed, line })));
+  const claims = await claimsOf(lines, provider);
+  const openUntil = new Map<string, string>();
+  const free = lines.filter((sold) => {
+    const claim = claims.get(keyOf(refOf(sold, provider)));
+    const line = sold.placed.lines[sold.line];
+    if (claim?.openUntil !== undefined && line) {
+      const known = openUntil.get(kindOf(line)) ?? '';
+      if (claim.openUntil > known) openUntil.set(kindOf(line), claim.openUntil);
+    }
+    return claim === undefined;
+  });
+  return { free, openUntil };
+}
+
+function cut({ from, to }: Window): Window[] {
+  const parts: Window[] = [];
+  for (let start = from.getTime(); start < to.getTime(); start += windowMs)
+    parts.push({
+      from: new Date(start),
+      to: new Date(Math.min(start + windowMs, to.getTime())),
+    });
+  return parts;
+}
+
+/** Those that overlap, as one: nothing is listed twice. */
+export function merged(windows: readonly Window[]): Window[] {
+  const sorted = [...windows].sort((a, b) => a.from.getTime() - b.from.getTime());
+  const result: Window[] = [];
+  for (const window of sorted) {
+    const last = result.at(-1);
+    if (last && window.from <= last.to)
+      last.to = new Date(Math.max(last.to.getTime(), window.to.getTime()));
+    else result.push({ ...window });
   }
-  return claimed;
+  return result;
+}
+
+async function claimsOf(lines: FreeLine[], provider: Provider): Promise<Map<string, Claim>> {
+  const claims = new Map<string, Claim>();
+  for (const some of chunked(lines, 100)) {
+    const keys = some.map((sold) => claimKey(refOf(sold, provider)));
+    for (const item of await batchGet('orders', keys, { consistent: true })) {
+      const claim = toClaim(item);
+      claims.set(keyOf(claim), claim);
+    }
+  }
+  return claims;
+}
+
+/** ICCIDs that other orders got from this order of the provider's. */
+export async function usedIccids(
+  { provider, reference }: LineRef,
+  orderId: string,
+): Promise<Set<string>> {
+  const { pk } = claimKey({ provider, reference, line: 0 });
+  const { items } = await query<Item, 'orders'>({
+    table: 'orders',
+    partition: ['pk', pk],
+    consistent: true,
+  });
+  const others = items.map(toClaim).filter((claim) => claim.orderId !== orderId);
+  return new Set(others.flatMap(({ iccids = [] }) => iccids));
 }
 
 const refOf = ({ placed, line }: FreeLine, { name }: Provider) => ({

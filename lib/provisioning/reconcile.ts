@@ -3,55 +3,63 @@
  * one bundle and quantity are interchangeable: any unclaimed line may serve any waiting order.
  */
 import { dueOrderIds, firstOrderIds } from '../orders/due.ts';
-import { dueKeys, waitKeys } from '../orders/items.ts';
+import { dueKeys, orderKey, toOrder, waitKeys } from '../orders/items.ts';
 import type { Order } from '../orders/order.ts';
 import { readOrder } from '../orders/read.ts';
+import { chunked } from '../platform/batch.ts';
+import { batchGet } from '../platform/dynamodb.ts';
 import { count, log } from '../platform/observability.ts';
-import type { PlacedOrder, Provider } from '../providers/port.ts';
-import { clockMarginMs, type FreeLine, isUnnamed, takenBy, unclaimedLines } from './purchases.ts';
-import { failForReview, neverDelivered, unknownAtDeadline } from './reviews.ts';
+import type { Provider } from '../providers/port.ts';
+import { matchLost, startMs } from './lost.ts';
+import { blankReport, guarded, type ReconcileReport } from './report.ts';
+import { failForReview, neverDelivered } from './reviews.ts';
 import { bought } from './settle.ts';
-import { completeByEsim } from './top-up.ts';
-import {
-  type At,
-  announcedAgain,
-  cleared,
-  isOverdue,
-  isSettled,
-  isStartable,
-  postponed,
-  resendsMax,
-  unknown,
-} from './transitions.ts';
+import { announcedAgain, isOverdue, isStartable, postponed, unknown } from './transitions.ts';
 import { fail, moment, type Provisioning, saved } from './work.ts';
 
 const perShardMax = 100;
-
-export interface ReconcileReport {
-  looked: number;
-  announced: number;
-  parked: number;
-  matched: number;
-  cleared: number;
-  failed: number;
-  errors: number;
-}
-
-const blank = (): ReconcileReport => ({
-  ...{ looked: 0, announced: 0, parked: 0, matched: 0, cleared: 0, failed: 0, errors: 0 },
-});
+/** An outage of hours leaves thousands waiting. */
+const waitingPerShardMax = 1_000;
+/** Below the function's time-out, with room for one more question. */
+const runMaxMs = 240_000;
 
 export async function reconcile(deps: Provisioning): Promise<ReconcileReport> {
-  const report = blank();
+  const report = blankReport();
   const now = deps.clock();
   // First of all, since what follows may take its time: wake-ups may have got lost. Beside a chain
   // that is still alive this costs one look more.
   if ((await firstOrderIds(waitKeys, 1)).length > 0) await deps.wake(0);
-  const ids = await dueOrderIds([...dueKeys, ...waitKeys], now, perShardMax);
-  await reconcileOrders(ids, report, { ...deps, provider: askedOnce(deps.provider) });
+  const due = await dueOrderIds(dueKeys, now, perShardMax);
+  const waiting = await unableToStart(now, report, deps);
+  const run = { ...deps, provider: askedOnce(deps.provider) };
+  await reconcileOrders([...due, ...waiting], report, run);
   if (report.cleared > 0) await deps.wake(0);
   count('OrdersReconciled', report.matched);
   return report;
+}
+
+/**
+ * Among those that wait, attempts that lost their worker: however many may start stand before them.
+ * Who waits for longer than a buyer does fails here; the others are drain's.
+ */
+async function unableToStart(
+  now: Date,
+  report: ReconcileReport,
+  deps: Provisioning,
+): Promise<string[]> {
+  const ids = await dueOrderIds(waitKeys, now, waitingPerShardMax);
+  const orders: Order[] = [];
+  for (const some of chunked(ids.map(orderKey), 100))
+    orders.push(...(await batchGet('orders', some)).map(toOrder));
+  const [startable, others] = [true, false].map((can) =>
+    orders.filter((order) => isStartable(order, now) === can),
+  ) as [Order[], Order[]];
+  const late = startable.filter((order) => isOverdue(order, moment(order, deps)));
+  for (const order of late)
+    await guarded(order, report, deps, async () => {
+      if (await fail(order, 'PROVIDER_UNAVAILABLE', deps)) report.failed += 1;
+    });
+  return others.map(({ id }) => id);
 }
 
 /** Riders of one provider order ask for it once a run. */
@@ -73,7 +81,7 @@ export async function reconcileOne(
   deps: Provisioning,
 ): Promise<ReconcileReport> {
   log('info', 'an operator has an order reconciled', { orderId, by });
-  const report = blank();
+  const report = blankReport();
   await reconcileOrders([orderId], report, deps, true);
   await deps.wake(0);
   return report;
@@ -94,42 +102,12 @@ async function reconcileOrders(
     .sort((a, b) => ((a.dueAt ?? '') < (b.dueAt ?? '') ? -1 : 1));
   report.looked = due.length;
   const waiting: Order[] = [];
+  const endMs = deps.clock().getTime() + runMaxMs;
   for (const order of due) {
     const parked = await guarded(order, report, deps, () => wake(order, report, deps));
     if (parked) waiting.push(parked);
   }
-  await matchWaiting(waiting, report, deps);
-}
-
-/**
- * One stuck order must not keep the others from being looked at. What cannot be looked up for so long
- * that the buyer has waited too long fails, although its outcome is unknown: that is for a person.
- */
-async function guarded<T>(
-  order: Order,
-  report: ReconcileReport,
-  deps: Provisioning,
-  run: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await run();
-  } catch (error) {
-    report.errors += 1;
-    log('error', 'reconciling an order failed', { orderId: order.id, error });
-    await giveUpOverdue(order, report, deps).catch((again: unknown) =>
-      log('error', 'giving up an order failed', { orderId: order.id, error: again }),
-    );
-    return undefined;
-  }
-}
-
-async function giveUpOverdue(order: Order, report: ReconcileReport, deps: Provisioning) {
-  const current = await readOrder(order.id, { consistent: true });
-  if (current?.status !== 'PENDING_SYNC' || !isOverdue(current, moment(current, deps))) return;
-  const review = await unknownAtDeadline(current);
-  if (!(await failForReview(current, 'PROVIDER_UNAVAILABLE', review, deps))) return;
-  report.failed += 1;
-  count('OrdersGivenUpUnknown');
+  await matchWaiting(waiting, report, endMs, deps);
 }
 
 /** Does what needs no look at the provider; returns the order when it does. */
@@ -146,9 +124,8 @@ async function wake(
   }
   if (order.status === 'PENDING_SYNC') return order;
   if (isStartable(order, at.now)) {
-    // It waits for the provider and is woken below; here only for so long as a buyer waits.
-    if (isOverdue(order, at) && (await fail(order, 'PROVIDER_UNAVAILABLE', deps)))
-      report.failed += 1;
+    // Only one that stands among those to look at: it is put where drain looks for it.
+    await saved(order, postponed(order, 0, at));
     return undefined;
   }
   if (order.status !== 'PROVISIONING' || order.attemptState !== 'OPEN') return undefined;
@@ -158,38 +135,22 @@ async function wake(
   return (await saved(order, parked)) ? parked : undefined;
 }
 
-async function matchWaiting(orders: Order[], report: ReconcileReport, deps: Provisioning) {
-  for (const order of orders.filter((each) => each.providerReference !== undefined))
+async function matchWaiting(
+  orders: Order[],
+  report: ReconcileReport,
+  endMs: number,
+  deps: Provisioning,
+): Promise<void> {
+  // The oldest attempts first, so that purchases go to those whose they most likely are.
+  const lost = orders
+    .filter((each) => each.providerReference === undefined)
+    .sort((a, b) => startMs(a) - startMs(b));
+  if (lost.length > 0) await matchLost(lost, report, deps);
+  for (const order of orders.filter((each) => each.providerReference !== undefined)) {
+    // What is left is due in the next run.
+    if (deps.clock().getTime() > endMs) return;
     await guarded(order, report, deps, () => follow(order, report, deps));
-  const lost = orders.filter((each) => each.providerReference === undefined);
-  if (lost.length === 0) return;
-  const listed = await listedNow(lost, deps).catch((error: unknown) => {
-    log('error', 'the purchases of lost orders cannot be listed', { error });
-    return undefined;
-  });
-  for (const order of lost)
-    await guarded(order, report, deps, async () => {
-      if (!listed) throw new Error('no list of purchases');
-      await match(order, listed, report, deps);
-    });
-}
-
-interface Listed {
-  /** Unclaimed; who takes one removes it. */
-  free: FreeLine[];
-  /** Before the list was asked for: what it does not show is unknown for any later moment. */
-  now: Date;
-}
-
-/** Made from the oldest lost attempt on until the newest one has surely settled. */
-async function listedNow(lost: Order[], deps: Provisioning): Promise<Listed> {
-  const now = deps.clock();
-  const { inFlightSeconds, settleSeconds } = deps.timings;
-  const starts = lost.map((order) => Date.parse(order.attemptStartedAt ?? order.createdAt));
-  const settled = Math.max(...starts) + (inFlightSeconds + settleSeconds) * 1000;
-  const from = new Date(Math.min(...starts) - clockMarginMs);
-  const to = new Date(Math.min(settled, now.getTime()) + clockMarginMs);
-  return { free: await unclaimedLines({ from, to }, deps.provider), now };
+  }
 }
 
 /** The provider's order is known and its line claimed: ask how it stands. */
@@ -217,50 +178,4 @@ async function ended(order: Order, report: ReconcileReport): Promise<boolean> {
   if (now?.status === 'COMPLETED') report.matched += 1;
   if (now?.status === 'FAILED') report.failed += 1;
   return now?.status === 'COMPLETED' || now?.status === 'FAILED';
-}
-
-/** Its worker may still be about to claim it, by the provider's clock, which is not ours. */
-const isYoung = ({ createdAt }: PlacedOrder, { now, timings }: At): boolean =>
-  new Date(createdAt).getTime() > now.getTime() - timings.inFlightSeconds * 1000;
-
-async function match(
-  order: Order,
-  { free, now }: Listed,
-  report: ReconcileReport,
-  deps: Provisioning,
-): Promise<void> {
-  const candidate = await takenBy(order, free, deps.provider);
-  const at = moment(order, deps);
-  const mayWait = !isOverdue(order, at);
-  // A purchase that may be this order's own: to send the order again now could buy it twice.
-  const isOpen =
-    candidate && (isYoung(candidate.placed, { ...at, now }) || (isUnnamed(candidate) && mayWait));
-  if (isOpen) {
-    await saved(order, postponed(order, 5, at));
-    return;
-  }
-  if (candidate) {
-    // The list may lack install data; the order itself has it.
-    const placed = await deps.provider.order(candidate.placed.reference);
-    const isWhole = placed !== undefined && placed.lines.length > 0;
-    const known = isWhole ? placed : { ...candidate.placed, status: 'PENDING' as const };
-    await bought(order, known, candidate.line, deps);
-    report.matched += 1;
-    return;
-  }
-  if (!isSettled(order, { ...at, now })) {
-    await saved(order, postponed(order, 5, at));
-    return;
-  }
-  // What no list shows, the eSIM does.
-  if (order.topUp && (await completeByEsim(order, deps))) {
-    report.matched += 1;
-    return;
-  }
-  if (order.resends >= resendsMax || !mayWait) {
-    if (await fail(order, 'ATTEMPTS_EXHAUSTED', deps)) report.failed += 1;
-    return;
-  }
-  report.cleared += 1;
-  await saved(order, cleared(order, at));
 }

@@ -54,6 +54,19 @@ export const orphanPurchase = ({ placed, line }: FreeLine, provider: string): Ne
   correlationId: 'purchase-audit',
 });
 
+/** What was sold in this time could not be read for a day: the audit has gone on without it. */
+export const unreadableSales = (
+  { from, to }: { from: Date; to: Date },
+  provider: string,
+  error: unknown,
+): NewReview => ({
+  kind: 'SALES_UNREADABLE',
+  subject: `${provider}-${from.toISOString()}`,
+  summary: 'The provider does not tell what it sold in this time',
+  evidence: { from: from.toISOString(), to: to.toISOString(), says: String(error) },
+  correlationId: 'purchase-audit',
+});
+
 const facts = ({ by: _by, email: _email, ...order }: Order) => ({ order });
 
 /** Without install data: a review is read by people, and eSIMs are bearer secrets. */

@@ -3,9 +3,10 @@ import type { Order } from '../orders/order.ts';
 import { readOrder } from '../orders/read.ts';
 import { count, log } from '../platform/observability.ts';
 import type { PlacedOrder, PlaceOutcome, RefusalReason } from '../providers/port.ts';
-import { complete, deliveredEsims, isLineOf } from './complete.ts';
+import { type Completion, complete, deliveredEsims, isLineOf } from './complete.ts';
 import { newClaim } from './items.ts';
-import { notPlaced, pending, setApart, unknown } from './transitions.ts';
+import { usedIccids } from './purchases.ts';
+import { notPlaced, openUntil, pending, setApart, unknown } from './transitions.ts';
 import { each, fail, lineOf, moment, type Provisioning, saved } from './work.ts';
 
 /** Our own balance at the provider is no fault of the buyer: wait for it to be filled. */
@@ -22,9 +23,12 @@ export async function settle(
   outcome: PlaceOutcome,
   deps: Provisioning,
 ): Promise<void> {
-  await settleOrders(attempt, outcome, deps);
-  // The orders first: a gate that is not told costs at most a call.
-  await tellGate(outcome, deps);
+  try {
+    await settleOrders(attempt, outcome, deps);
+  } finally {
+    // The orders first: a gate that is not told costs at most a call.
+    await tellGate(outcome, deps);
+  }
 }
 
 async function settleOrders(
@@ -53,7 +57,8 @@ async function tellGate(outcome: PlaceOutcome, { gate, clock, wake }: Provisioni
   const isFault =
     outcome.outcome === 'UNKNOWN' ||
     (outcome.outcome === 'NOT_PLACED' && outcome.cause === 'UNREACHABLE');
-  // A refusal, a limit or a bad key is an answer: whoever gives one is there.
+  // A bad key says nothing of how orders fare.
+  if (outcome.outcome === 'NOT_PLACED' && outcome.cause === 'UNAUTHORISED') return;
   if (!isFault) return gate.well(clock());
   const { probeAt } = await gate.fault(clock());
   if (probeAt) await wake((probeAt.getTime() - clock().getTime()) / 1000);
@@ -103,11 +108,19 @@ export async function bought(
     await fail(order, 'PROVIDER_REFUSED', deps);
     return;
   }
-  const esims = deliveredEsims(order, placed, line);
-  if (!esims) return claimPending(order, { reference, line }, deps);
   const ref = { provider: deps.provider.name, reference, line };
-  const done = await complete(order, { ...ref, esims }, moment(order, deps));
+  // Lines keep their places, as far as we know; what was read before decides where they do not.
+  const reread = order.status === 'PENDING_SYNC' && placed.lines.length > 1;
+  const used = reread ? await usedIccids(ref, order.id) : undefined;
+  const esims = deliveredEsims(order, placed, line, used);
+  if (!esims) return claimPending(order, { reference, line }, deps);
+  const done = await complete(order, { ...ref, esims, reread }, moment(order, deps));
   if (done === 'COMPLETED') return;
+  if (done === 'ESIM_TAKEN') {
+    // Two readings at once: the next one finds what is left.
+    log('warn', 'an eSIM went to another order meanwhile', { orderId: order.id });
+    return;
+  }
   await lostRace(order, done, placed, line, deps);
 }
 
@@ -117,7 +130,7 @@ export async function bought(
  */
 async function lostRace(
   order: Order,
-  done: 'MOVED_MEANWHILE' | 'CLAIMED_BY_ANOTHER',
+  done: Exclude<Completion, 'COMPLETED' | 'ESIM_TAKEN'>,
   placed: PlacedOrder,
   line: number,
   deps: Provisioning,
@@ -144,7 +157,11 @@ async function claimPending(
   const at = moment(order, deps);
   const claim = { ...ref, provider: deps.provider.name, orderId: order.id };
   const isOurs = await saved(order, pending(order, ref, at), {
-    claim: newClaim({ ...claim, claimedAt: at.now.toISOString() }),
+    claim: newClaim({
+      ...claim,
+      claimedAt: at.now.toISOString(),
+      openUntil: openUntil(order, at),
+    }),
   });
   // The purchase belongs to another, or the order moved: as long as it is here, it is unknown.
   if (!isOurs) await saved(order, unknown(order, at));
@@ -186,13 +203,21 @@ async function refused(orders: Order[], reason: RefusalReason, deps: Provisionin
   );
 }
 
+/** The function has to end in time: what cannot be asked within this is suspected, too. */
+const quotesMs = 8_000;
+
 /** Orders whose line the provider would not sell; a quote buys nothing. */
-async function suspected(orders: Order[], { provider }: Provisioning): Promise<Order[]> {
+async function suspected(orders: Order[], { provider, clock }: Provisioning): Promise<Order[]> {
   const answers = new Map<string, boolean>();
+  const endMs = clock().getTime() + quotesMs;
   for (const order of orders) {
     const line = lineOf(order);
     const key = JSON.stringify(line);
     if (answers.has(key)) continue;
+    if (clock().getTime() > endMs) {
+      answers.set(key, true);
+      continue;
+    }
     const quote = await provider.quote([line]);
     answers.set(key, quote.outcome === 'REFUSED');
   }

@@ -48,10 +48,20 @@ export const unknown = (order: Order, at: At): Order =>
 export const pending = (order: Order, ref: { reference: string; line: number }, at: At): Order =>
   moved(order, 'PENDING_SYNC', at, {
     attemptState: 'UNKNOWN',
+    claimOpenUntil: openUntil(order, at),
     providerReference: ref.reference,
     providerLine: ref.line,
     dueAt: inSeconds(at.now, followSeconds),
   });
+
+/**
+ * A lost order that is given a purchase may have made another: until when that can come to light. An
+ * order whose own worker tells what it bought has nothing open.
+ */
+export function openUntil(order: Order, at: At): string | undefined {
+  const isLost = order.status === 'PENDING_SYNC' && order.providerReference === undefined;
+  return order.claimOpenUntil ?? (isLost ? settledAt(order, at) : undefined);
+}
 
 /** Follow-ups ask for a minute; when their chain breaks or ends, the reconciler takes over. */
 const followSeconds = 75;
@@ -114,11 +124,12 @@ export const failed = (order: Order, failure: FailureCode, at: At): Order =>
 
 const startedAt = (order: Order): Date => new Date(order.attemptStartedAt ?? order.createdAt);
 
-/** When the purchase of an unknown attempt, if there was one, is surely listed and unowned. */
+/** When no worker of an unknown attempt lives any more: what it bought, if it did, nobody else claims. */
 export const settleAt = (order: Order, at: At): string =>
   inSeconds(startedAt(order), at.timings.inFlightSeconds);
 
 /** Past this, an attempt that left no trace at the provider did not buy. */
+const settledAt = (order: Order, { timings }: At): string =>
+  inSeconds(startedAt(order), timings.inFlightSeconds + timings.settleSeconds);
 export const isSettled = (order: Order, at: At): boolean =>
-  at.now.getTime() >=
-  startedAt(order).getTime() + (at.timings.inFlightSeconds + at.timings.settleSeconds) * 1000;
+  at.now.toISOString() >= settledAt(order, at);

@@ -6,8 +6,8 @@ import { chunked } from '../platform/batch.ts';
 import { batchGet } from '../platform/dynamodb.ts';
 import { isStartable } from './transitions.ts';
 
-/** More than one provider order takes, so that what is in flight does not hide what waits. */
-const perShardMax = 15;
+/** More than what all workers have in flight, which stands here too, and one provider order. */
+const perShardMax = 40;
 
 /**
  * Startable orders, the longest waiting first. `named` were just announced: the index may not show

@@ -12,6 +12,8 @@ export const reviewKinds = [
   'NEVER_DELIVERED',
   /** The provider sold what no order waits for. */
   'ORPHAN_PURCHASE',
+  /** Nobody knows what the provider sold in some time. */
+  'SALES_UNREADABLE',
   /** Money that should have gone back to a card did not. */
   'REFUND_FAILED',
   /** Stripe tells of money that belongs to no order of ours, or of what we cannot read. */

@@ -11,7 +11,7 @@ const esimReadsMax = 20;
 export async function completed(connection: Connection, order: ReadOrder): Promise<ReadOrder> {
   if (order.lines.every(isWhole)) return order;
   const rows = await assignments(connection, order.reference);
-  const lines = order.lines.map((line) => withAssignments(line, rows, order.lines.length === 1));
+  const lines = withAssignments(order.lines, rows);
   let readsLeft = esimReadsMax;
   for (const line of lines) {
     const missing = line.iccids.filter((iccid) => !line.esims.some((esim) => esim.iccid === iccid));
@@ -36,14 +36,33 @@ async function assignments(connection: Connection, reference: string): Promise<J
   return isRecord(answer.json) ? [answer.json] : records(answer.json);
 }
 
-/** A row belongs to the only line, or to the one that names its ICCID, or to the one of its bundle. */
-function withAssignments(line: ReadLine, rows: Json[], alone: boolean): ReadLine {
-  const isOwn = ({ iccid, bundle }: Json) =>
-    line.iccids.some((own) => own === iccid) || text(bundle) === line.bundleCode;
-  const own = alone ? rows : rows.filter(isOwn);
-  const found = [...line.esims, ...own.flatMap((row) => installData(row) ?? [])];
-  const esims = [...new Map(found.map((esim) => [esim.iccid, esim])).values()];
-  return { ...line, esims };
+/**
+ * A row belongs to the only line, or to the one that names its ICCID. Rows that no line names are dealt
+ * out by bundle, each once and in the order of their ICCIDs, so that two readings deal alike.
+ */
+function withAssignments(lines: ReadLine[], rows: Json[]): ReadLine[] {
+  const found = new Map(
+    rows
+      .flatMap((row) => {
+        const data = installData(row);
+        return data ? [{ data, bundle: text(row.bundle) }] : [];
+      })
+      .sort((a, b) => (a.data.iccid < b.data.iccid ? -1 : 1))
+      .map((row) => [row.data.iccid, row]),
+  );
+  const names = new Set(lines.flatMap(({ iccids }) => iccids));
+  const unnamed = [...found.values()].filter(({ data }) => !names.has(data.iccid));
+  return lines.map((line) => {
+    const isAlone = lines.length === 1;
+    const own = line.iccids.flatMap((iccid) => found.get(iccid)?.data ?? []);
+    const room = isAlone ? unnamed.length : Math.max(0, line.quantity - line.iccids.length);
+    const dealt = unnamed
+      .filter(({ bundle }) => isAlone || bundle === line.bundleCode)
+      .slice(0, room);
+    for (const row of dealt) unnamed.splice(unnamed.indexOf(row), 1);
+    const esims = [...line.esims, ...own, ...dealt.map(({ data }) => data)];
+    return { ...line, esims: [...new Map(esims.map((esim) => [esim.iccid, esim])).values()] };
+  });
 }
 
 async function esimInstallData(

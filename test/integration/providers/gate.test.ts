@@ -18,8 +18,8 @@ const settings = { faultsMax: 3, openMs: 15_000, openMaxMs: 60_000, probeMs: 40_
 const newProcess = (more: Partial<GateSettings> = {}) =>
   gateOf('esim-go', { ...settings, ...more }, {});
 
-const granted = { granted: true, probe: false, nextInMs: 3_000 };
-const probe = { granted: true, probe: true, nextInMs: 3_000 };
+const granted = { granted: true, probe: false, nextInMs: 3_000, holder: expect.any(String) };
+const probe = { granted: true, probe: true, nextInMs: 3_000, holder: expect.any(String) };
 const refused = (because: string, waitMs: number) => ({ granted: false, because, waitMs });
 
 /** Updates sent while `work` runs: each is one write unit. */
@@ -311,5 +311,18 @@ describe('write units', () => {
     expect(await updatesOf(() => gate.fault(at(3)))).toBe(1);
     expect(await updatesOf(() => gate.well(at(4)))).toBe(1);
     expect(await updatesOf(() => gate.well(at(5)))).toBe(0);
+  });
+});
+
+describe('a slot that the provider refused', () => {
+  it('is free again when it may be, unless somebody went since', async () => {
+    const [one, other] = [newProcess(), newProcess()];
+    const slot = await one.takeOrderSlot(at(0));
+    if (!slot.granted) throw new Error('no slot');
+    await one.giveBack(slot, 1_000, at(200));
+    expect(await other.takeOrderSlot(at(1_199))).toMatchObject({ granted: false });
+    expect(await other.takeOrderSlot(at(1_200))).toMatchObject({ granted: true });
+    await one.giveBack(slot, 0, at(1_300));
+    expect(await one.takeOrderSlot(at(4_199))).toMatchObject({ granted: false });
   });
 });

@@ -208,7 +208,8 @@ describe('a top-up', () => {
     const esim = await soldEsim();
     const ids = [await topUp(esim), await world.order(2)];
     const { gate } = world.deps;
-    const probing = async () => ({ granted: true, probe: true, nextInMs: 3_000 }) as const;
+    const probing = async () =>
+      ({ granted: true, probe: true, nextInMs: 3_000, holder: 'me' }) as const;
     world.deps.gate = { ...gate, takeOrderSlot: probing };
     for (const statuses of [
       ['PAID', 'COMPLETED'],

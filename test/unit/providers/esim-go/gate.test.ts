@@ -16,7 +16,7 @@ async function behindGate(answers: Scripted[], takeTokens: Gate['takeTokens'] = 
     throw new Error('not for the adapter to decide');
   };
   const gate: Gate = {
-    ...{ takeOrderSlot: never, fault: never, well: never, state: never },
+    ...{ takeOrderSlot: never, giveBack: never, fault: never, well: never, state: never },
     takeTokens: async (route, budgetMs) => {
       seen.push(`take ${route}`);
       await takeTokens(route, budgetMs);
