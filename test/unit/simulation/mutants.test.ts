@@ -1,0 +1,18 @@
+/** Each known bug still has its place in the product. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mutantNamed, mutants, variants } from '../../simulation/mutants/list.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+test.each([...mutants, ...variants])('$name changes one place of $file', (mutant) => {
+  const source = readFileSync(join(root, mutant.file), 'utf8');
+  expect(source.split(mutant.find)).toHaveLength(2);
+  expect(mutant.replace).not.toBe(mutant.find);
+  expect(mutantNamed(mutant.name)).toBe(mutant);
+});
+
+test('there are many, and each has a name of its own', () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(15);
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+});
