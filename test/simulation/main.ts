@@ -40,7 +40,8 @@ async function run(): Promise<Report> {
 const isHere = command.workers === 1 || command.figure !== undefined;
 if (command.mutant !== undefined && isHere) {
   const { mutateProduct } = await import('./runtime/product.ts');
-  mutateProduct(mutantNamed(command.mutant));
+  const mutant = mutantNamed(command.mutant);
+  for (const mutation of [mutant, ...(mutant.also ?? [])]) mutateProduct(mutation);
 }
 if (command.figure !== undefined) {
   const { printFigure } = await import('./world/figures.ts');

@@ -4,10 +4,15 @@
  * looks for has to stand there exactly once.
  */
 import type { Mutation } from '../runtime/product.ts';
+import type { Profile } from '../world/weather.ts';
 
 export interface Mutant extends Mutation {
   name: string;
   why: string;
+  /** The weather in which it shows, where it does so seldom. */
+  profile?: Profile;
+  /** Other guards that have to be off for it to show. */
+  also?: Mutation[];
 }
 
 export const mutants: Mutant[] = [
@@ -27,10 +32,18 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'claim-not-unique',
-    why: 'a line of a provider order may be bound to two orders',
+    why: 'a line may be bound to two orders (and a young one is not left to its worker, which hides it)',
+    profile: 'thieves',
     file: 'lib/provisioning/items.ts',
     find: "condition: 'attribute_not_exists(pk) OR orderId = :order'",
     replace: "condition: 'attribute_not_exists(pk) OR orderId = :order OR attribute_exists(pk)'",
+    also: [
+      {
+        file: 'lib/provisioning/lost.ts',
+        find: '(isYoung(candidate.placed, { ...at, now }) ||',
+        replace: '((isYoung(candidate.placed, { ...at, now }) && candidate.line < 0) ||',
+      },
+    ],
   },
   {
     name: 'completed-without-claim',
@@ -100,13 +113,6 @@ export const mutants: Mutant[] = [
     replace: 'return own.esims.length > 0',
   },
   {
-    name: 'every-line-the-first',
-    why: 'all riders of a provider order get its first line',
-    file: 'lib/provisioning/settle.ts',
-    find: 'bought(order, placed, lines[index] ?? index, deps)',
-    replace: 'bought(order, placed, 0, deps)',
-  },
-  {
     name: 'key-not-unique',
     why: 'an Idempotency-Key that was used before is taken again',
     file: 'lib/platform/idempotency.ts',
@@ -130,6 +136,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'refund-of-any-state',
+    profile: 'refunds',
     why: 'a repeated message refunds an order that is refunded already',
     file: 'lib/orders/refund.ts',
     find: "if (order.status !== 'FAILED') return;",
@@ -165,6 +172,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'failure-announced-once',
+    profile: 'refunds',
     why: 'a failed order whose announcement got lost is not announced again',
     file: 'lib/provisioning/reconcile.ts',
     find: 'await saved(order, announcedAgain(order, at));',

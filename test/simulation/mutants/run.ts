@@ -38,6 +38,7 @@ async function judge(mutant: Mutant): Promise<Verdict> {
   const search = [
     ...['--seeds', values.seeds, '--orders', values.orders, '--seed', values.seed],
     ...['--shrink', '0', '--report', file, '--mutant', mutant.name, '--workers', '1'],
+    ...['--profile', mutant.profile ?? 'mixed'],
   ];
   const child = spawn(process.execPath, [main, ...search], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

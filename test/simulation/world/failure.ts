@@ -12,12 +12,13 @@ const traceMax = 400;
 export async function describeFailure(
   wish: Case,
   outcome: Outcome,
-  { shrinkSeconds, isCounting }: Pick<Command, 'shrinkSeconds' | 'isCounting'>,
+  { shrinkSeconds, isCounting, mutant }: Pick<Command, 'shrinkSeconds' | 'isCounting' | 'mutant'>,
   print: (text: string) => void,
 ): Promise<void> {
   print(`\nseed ${wish.seed} fails (${outcome.weather}, trace ${outcome.traceHash}):`);
   print(violationText(outcome));
-  print(`repeat it: ${replayOf(wish)}`);
+  const suffix = mutant === undefined ? '' : ` --mutant ${mutant}`;
+  print(`repeat it: ${replayOf(wish)}${suffix}`);
   if (isCounting || shrinkSeconds === 0) return;
   print(`making it smaller for at most ${shrinkSeconds} s …`);
   const { smaller, found, runs } = await shrunk(wish, outcome, shrinkSeconds);
@@ -25,7 +26,7 @@ export async function describeFailure(
   print(`${orders} orders and ${found.occurrences.length} faults are left after ${runs} runs:`);
   print(violationText(found));
   print(found.trace.slice(-traceMax).join('\n'));
-  print(`repeat it: ${replayOf(smaller)}`);
+  print(`repeat it: ${replayOf(smaller)}${suffix}`);
 }
 
 export function violationText({ violations }: Pick<Outcome, 'violations'>): string {

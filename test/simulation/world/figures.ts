@@ -29,7 +29,7 @@ const figures: Record<string, (command: Command, print: Print) => Promise<void>>
 };
 
 const scene = (spanMs: number): Scene => ({
-  ...{ spanMs, bursts: [{ atMs: 0, widthMs: 1, weight: 1 }], cardShare: 0, singles: 1 },
+  ...{ spanMs, tailMs: 0, bursts: [{ atMs: 0, widthMs: 1, weight: 1 }], cardShare: 0, singles: 1 },
   vendors: [
     {
       ...{ name: 'Vendor', tier: 'GOLD', terms: 'PREPAID', funds: 90_000_000, topUp: 0 },

@@ -44,7 +44,7 @@ const minuteMs = 60_000;
 
 export async function runCase(wish: Case): Promise<Outcome> {
   const { seed, orders, only, keep, without } = wish;
-  const scene = drawScene(seed, orders);
+  const scene = drawScene(seed, orders, wish.profile === 'thieves' ? 1 : undefined);
   const weather = drawWeather(seed, wish.profile, scene.spanMs);
   const numbers = only ?? Array.from({ length: orders }, (_, n) => n);
   const scripts = numbers.map((n) => drawScript(seed, n, scene));
@@ -54,7 +54,8 @@ export async function runCase(wish: Case): Promise<Outcome> {
   );
   const { machine, faults } = stage;
   const lastMs = Math.max(scene.spanMs, ...scripts.map(({ atMs }) => atMs));
-  await runWatched(stage, stage.startMs + lastMs + 2 * minuteMs);
+  const spellsEndMs = Math.max(0, ...weather.spells.map(({ toMs }) => toMs));
+  await runWatched(stage, stage.startMs + Math.max(lastMs + scene.tailMs, spellsEndMs));
   faults.stop();
   const stoppedMs = machine.now();
   await settle(stage, stoppedMs);
@@ -97,7 +98,9 @@ async function settle(stage: Stage, stoppedMs: number): Promise<void> {
 /** What needs a person, or days: dead letters sent again, purchases audited, receivers tried again. */
 async function tidy(stage: Stage): Promise<void> {
   const { machine } = stage;
-  if (machine.queues.redrive() > 0) await machine.runUntil(machine.now() + 10 * minuteMs);
+  // A message that fails again and again takes its time until it is given up once more.
+  if (machine.queues.redrive() > 0)
+    await runWhile(stage, 5 * minuteMs, 240 * minuteMs, () => !machine.quiet());
   const boundSeconds = timings.giveUpSeconds + timings.inFlightSeconds + timings.settleSeconds;
   await runWhile(stage, 15 * minuteMs, boundSeconds * 1000 + 120 * minuteMs, () => {
     const { books, sales } = evidenceOf(stage);

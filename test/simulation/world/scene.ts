@@ -21,6 +21,8 @@ export interface VendorPlan {
 export interface Scene {
   /** Orders arrive in this time. */
   spanMs: number;
+  /** Things go on going wrong for so long after the last order. */
+  tailMs: number;
   bursts: { atMs: number; widthMs: number; weight: number }[];
   cardShare: number;
   /** How strongly single eSIMs outweigh larger orders. */
@@ -36,22 +38,31 @@ export interface Scene {
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 
-export function drawScene(seed: number, orders: number): Scene {
+export function drawScene(seed: number, orders: number, uniformShare = 0.25): Scene {
   const dice = diceOf(seed, 'scene');
   const spanMs = Math.max(2 * minuteMs, orders * dice.within(0.4, 5) * secondMs);
-  const bundles = catalogue.map(({ name }, index) => ({
+  // Where all want the same, every purchase could serve every order.
+  const isUniform = dice.chance(uniformShare);
+  const bundles = (isUniform ? catalogue.slice(0, 1) : catalogue).map(({ name }, index) => ({
     code: name,
     weight: 1 / (index + 1) ** 1.2,
   }));
   return {
     spanMs,
+    tailMs:
+      minuteMs *
+      dice.weighted([
+        [2, 4],
+        [dice.within(15, 30), 4],
+        [dice.within(40, 90), 2],
+      ]),
     bursts: Array.from({ length: dice.whole(1, 6) }, () => ({
       atMs: dice.within(0, spanMs * 0.8),
       widthMs: dice.within(secondMs, spanMs * 0.2),
       weight: dice.within(0, 1),
     })),
     cardShare: dice.oneOf([0.1, 0.3, 0.3, 0.6]),
-    singles: dice.oneOf([0.2, 0.5, 0.8]),
+    singles: isUniform ? 1 : dice.oneOf([0.2, 0.5, 0.8]),
     vendors: Array.from({ length: dice.whole(2, 6) }, (_, index) => vendorPlan(index, dice)),
     customers: dice.whole(1, 6),
     bundles,

@@ -10,6 +10,7 @@ export const profiles = [
   'focus',
   'outage',
   'contest',
+  'thieves',
   'refunds',
   'crashes',
 ] as const;
@@ -73,9 +74,19 @@ const themes: Partial<Record<Profile, Partial<Record<FaultKind, number>>>> = {
     'provider-short': 0.25,
     'provider-slow': 0.2,
     'provider-clock-skewed': 0.5,
-    'lambda-clock-skewed': 0.2,
+    'lambda-clock-skewed': 0.4,
+    'dynamodb-throttled': 0.05,
     'schedule-twice': 0.5,
     'sqs-twice': 0.2,
+  },
+  // Wrong clocks make young purchases look old, and slow writes leave them unclaimed for long.
+  thieves: {
+    'provider-answer-lost': 0.4,
+    'provider-clock-skewed': 0.6,
+    'lambda-clock-skewed': 0.6,
+    'schedule-twice': 0.6,
+    'dynamodb-throttled': 0.35,
+    'dynamodb-conflict': 0.5,
   },
   // Orders that fail, and their money that does not find its way back at once.
   refunds: {
@@ -83,7 +94,8 @@ const themes: Partial<Record<Profile, Partial<Record<FaultKind, number>>>> = {
     'sqs-twice': 0.3,
     'rule-twice': 0.3,
     'stream-repeated': 0.2,
-    'stripe-fails': 0.15,
+    'stripe-fails': 0.6,
+    'stripe-request-lost': 0.4,
     'stripe-answer-lost': 0.15,
     'stripe-event-late': 0.2,
     'stripe-event-twice': 0.2,
@@ -143,7 +155,8 @@ const mixedProfile = (dice: Dice): Weather['profile'] =>
     ['storm', 20],
     ['focus', 16],
     ['outage', 5],
-    ['contest', 8],
+    ['contest', 6],
+    ['thieves', 3],
     ['refunds', 6],
     ['crashes', 5],
   ]);
@@ -165,7 +178,7 @@ function probabilityOf(kind: FaultKind, profile: Weather['profile'], dice: Dice)
     case 'focus':
       return isMet < 0.06 ? scaled(0.05, 0.6) : 0;
     default:
-      return (themes[profile]?.[kind] ?? 0) * size;
+      return (themes[profile]?.[kind] ?? 0) * (0.3 + 0.7 * size);
   }
 }
 
@@ -173,7 +186,7 @@ const outages = ['provider-outage', 'stripe-fails'] as const;
 
 function spellsOf(profile: Weather['profile'], dice: Dice): number {
   const least = profile === 'outage' || profile === 'refunds' ? 1 : 0;
-  const most = { calm: 0, contest: 0, crashes: 1, storm: 2 }[profile as string] ?? 1;
+  const most = { calm: 0, contest: 0, thieves: 0, crashes: 1, storm: 2 }[profile as string] ?? 1;
   return dice.whole(least, most);
 }
 

@@ -50,7 +50,15 @@ async function run(wish: Wish) {
   const trace = (atMs: number, actor: string, what: string) =>
     void hash.update(`${atMs} ${actor} ${what}\n`);
   const machine = await openMachine({ seed, faults, trace, timings, startMs });
-  const { vendors } = await openShop(machine, drawScene(seed, orders));
+  // One vendor in good standing with one endpoint: what is counted here must not hang on a draw.
+  const scene = drawScene(seed, orders);
+  const vendor: (typeof scene.vendors)[number] = {
+    ...{ name: 'Vendor', tier: 'GOLD', terms: 'PREPAID', funds: 90_000_000, topUp: 0 },
+    ...{ ordersDaily: null, endpoints: 1, weight: 1 },
+  };
+  const settings = { ...scene.settings, asyncSeconds: 3, orderVisibilityDelaySeconds: 0 };
+  const plain = { ...scene, vendors: [vendor], retired: undefined, settings };
+  const { vendors } = await openShop(machine, plain);
   const statuses: number[] = [];
   const failures: number[] = [];
   const actor = vendors[0]?.actor as VendorActor;

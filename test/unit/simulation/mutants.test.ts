@@ -6,9 +6,11 @@ import { mutantNamed, mutants, variants } from '../../simulation/mutants/list.ts
 const root = join(import.meta.dirname, '..', '..', '..');
 
 test.each([...mutants, ...variants])('$name changes one place of $file', (mutant) => {
-  const source = readFileSync(join(root, mutant.file), 'utf8');
-  expect(source.split(mutant.find)).toHaveLength(2);
-  expect(mutant.replace).not.toBe(mutant.find);
+  for (const { file, find, replace } of [mutant, ...(mutant.also ?? [])]) {
+    const source = readFileSync(join(root, file), 'utf8');
+    expect(source.split(find)).toHaveLength(2);
+    expect(replace).not.toBe(find);
+  }
   expect(mutantNamed(mutant.name)).toBe(mutant);
 });
 
