@@ -43,6 +43,47 @@ export const unused: Unused[] = [
     reason: 'reads what others got of an order, after the reconciler was faster than its worker',
   },
   {
+    of: 'payments/apply-stripe',
+    action: /^dynamodb:UpdateItem$/,
+    resource: /orders$/,
+    reason: 'opens a review when a refund fails after a day',
+  },
+  {
+    of: 'payments/refund-stray',
+    action: /^dynamodb:PutItem$/,
+    resource: /orders$/,
+    reason: 'opens a review when Stripe refuses a refund for good',
+  },
+  {
+    of: 'payments/reconcile',
+    action: /^dynamodb:(UpdateItem|PutItem)$/,
+    resource: /(payments|orders)$/,
+    reason: 'announces again, then opens a review for, what waits for hours',
+  },
+  {
+    of: 'provisioning/follow',
+    action: /^dynamodb:PutItem$/,
+    resource: /ledger$/,
+    reason: 'books a card order that the provider delivers later',
+  },
+  {
+    of: 'provisioning/audit-purchases',
+    action: /^(dynamodb|secretsmanager):/,
+    reason: 'runs once an hour and looks at times before the tests began',
+  },
+  {
+    of: 'provisioning/reconcile',
+    action: /^dynamodb:UpdateItem$/,
+    resource: /orders$/,
+    reason: 'opens a review for an order that is given up after hours',
+  },
+  {
+    of: 'provisioning/reconcile',
+    action: /^dynamodb:GetItem$/,
+    resource: /esims$/,
+    reason: 'looks at an eSIM whose top-up may have been bought',
+  },
+  {
     of: 'catalogue/sync',
     action: /^dynamodb:UpdateItem$/,
     reason: 'prolongs a snapshot that has not changed for three days',
