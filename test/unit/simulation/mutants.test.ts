@@ -1,11 +1,11 @@
 /** Each known bug still has its place in the product. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mutantNamed, mutants, variants } from '../../simulation/mutants/list.ts';
+import { hidden, mutantNamed, mutants, variants } from '../../simulation/mutants/list.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-test.each([...mutants, ...variants])('$name changes one place of $file', (mutant) => {
+test.each([...mutants, ...hidden, ...variants])('$name changes one place of $file', (mutant) => {
   for (const { file, find, replace } of [mutant, ...(mutant.also ?? [])]) {
     const source = readFileSync(join(root, file), 'utf8');
     expect(source.split(find)).toHaveLength(2);
